@@ -1,0 +1,412 @@
+// The contract between generated code and the runtime.
+//
+// Both sides include this file: the runtime as ordinary C11, the compiler through
+// aotc/target/Abi.cpp, which derives LLVM types and declarations from the very same C types. A
+// change here changes both, and nothing else in the project states a layout a second time.
+//
+// Four lists carry the contract: struct fields, traps, effects and builtins. Rules:
+//  1. Only uint32_t, uint64_t, float, double and pointers. No size_t, long, bool, enum or struct
+//     by value, so that a 64-bit compiler can compute the layout of a 32-bit target.
+//  2. A v128 crosses a C boundary by pointer.
+//  3. No build flag may change a layout.
+//  4. Objects reference wasmrt_abi_v1, the runtime defines it: a mismatch is a link error.
+//
+// How generated functions are called. A Wasm function (params) -> result is
+//     result f([wasmrt_instance *self,] params…)
+// with `self` present in dynamic instances (libraries) and absent in static ones (executables and
+// boards, where there is one instance at a link-time address). With at most one result and no
+// v128 this is exactly the C calling convention of the target. Host functions always take
+// `wasmrt_instance *self`, the importing instance, as their first parameter; several results are
+// written through a trailing pointer to a struct of them, and v128 values pass by pointer.
+#ifndef WASMRT_ABI_H
+#define WASMRT_ABI_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WASMRT_ABI_VERSION 1
+
+typedef struct wasmrt_instance wasmrt_instance;
+typedef struct wasmrt_module wasmrt_module;
+typedef struct wasmrt_type wasmrt_type;
+typedef struct wasmrt_func wasmrt_func;
+typedef struct wasmrt_memory wasmrt_memory;
+typedef struct wasmrt_table wasmrt_table;
+typedef struct wasmrt_store wasmrt_store;
+
+// A code address whose real signature depends on the Wasm type; cast before calling.
+typedef void (*wasmrt_code)(void);
+
+// Any reference: NULL for null; funcref is `const wasmrt_func *`; externref is the host's pointer.
+typedef void *wasmrt_ref;
+
+// A value at rest: in a global, or in an argument array of a generic call. 16 bytes.
+typedef union wasmrt_value {
+  uint32_t i32;
+  uint64_t i64;
+  float f32;
+  double f64;
+  wasmrt_ref ref;
+  uint64_t v128[2];
+} wasmrt_value;
+
+// ---------------------------------------------------------------------------------------------
+// Structs that generated code reads or writes. FIELD(type, name, meaning)
+
+// A function value. Static constants in static instances; in instance storage otherwise.
+#define WASMRT_FUNC_FIELDS(FIELD)                                                                  \
+  FIELD(wasmrt_code, code, "entry point in the calling convention above")                          \
+  FIELD(const wasmrt_type *, type, "its defined type")                                             \
+  FIELD(wasmrt_instance *, instance, "first argument where the callee is dynamic or a host's")     \
+  FIELD(wasmrt_code, tail_code, "entry in the uniform tail-call prototype, or NULL: call code")
+
+// A canonical defined type (spec §3.1.3): equal types have equal hashes in every module, and the
+// linker merges them by symbol name, so equal pointers are the fast test.
+#define WASMRT_TYPE_FIELDS(FIELD)                                                                  \
+  FIELD(uint64_t, hash0, "BLAKE3-256 of the canonical type, first quarter")                        \
+  FIELD(uint64_t, hash1, "second quarter")                                                         \
+  FIELD(uint64_t, hash2, "third quarter")                                                          \
+  FIELD(uint64_t, hash3, "last quarter")                                                           \
+  FIELD(const wasmrt_type *const *, supers, "display: the types from the root down to this one")   \
+  FIELD(uint32_t, depth, "index of this type in its own display")                                  \
+  FIELD(uint32_t, kind, "wasmrt_type_kind")                                                        \
+  FIELD(const char *, text, "functions: parameter letters, '_', result letters, as in `ii_l`")     \
+  FIELD(wasmrt_code, invoke, "generic call: void (const wasmrt_func *, wasmrt_value *), or NULL")  \
+  FIELD(const void *, layout, "struct and array: wasmrt_gc_layout, else NULL")
+
+#define WASMRT_MEMORY_FIELDS(FIELD)                                                                \
+  FIELD(uint8_t *, base, "first byte; never moves while the memory lives")                         \
+  FIELD(uint64_t, byte_length, "current size in bytes; only grows")                                \
+  FIELD(uint64_t, page_count, "current size in pages")                                             \
+  FIELD(uint64_t, max_pages, "growth limit in pages: declared, configured and reserved")           \
+  FIELD(uint32_t, page_size_log2, "16, or less with custom page sizes")                            \
+  FIELD(uint32_t, flags, "WASMRT_MEMORY_*")                                                        \
+  FIELD(uint64_t, reserved_bytes, "address space behind base, for the fault handler")              \
+  FIELD(uint64_t, declared_max, "limit in the type, UINT64_MAX where there is none")               \
+  FIELD(void *, port, "the platform's own bookkeeping")
+
+#define WASMRT_TABLE_FIELDS(FIELD)                                                                 \
+  FIELD(wasmrt_ref *, elems, "the entries; may move on growth")                                    \
+  FIELD(uint64_t, length, "current number of entries")                                             \
+  FIELD(uint64_t, max_length, "growth limit in entries: declared and configured")                  \
+  FIELD(uint64_t, declared_max, "limit in the type, UINT64_MAX where there is none")               \
+  FIELD(uint32_t, flags, "WASMRT_TABLE_*")                                                         \
+  FIELD(uint32_t, elem_type, "WASMRT_VALUE_* code of the element type")                            \
+  FIELD(const wasmrt_type *, elem_defined, "defined type where the element type is a concrete one")
+
+// One per memory of an instance: the base is cached because it never moves.
+#define WASMRT_MEMORY_REF_FIELDS(FIELD)                                                            \
+  FIELD(uint8_t *, base, "memory->base")                                                           \
+  FIELD(wasmrt_memory *, memory, "the instance's own, or the exporter's")
+
+// One per imported function: what a call needs, beside the identity of the reference.
+#define WASMRT_IMPORTED_FUNC_FIELDS(FIELD)                                                         \
+  FIELD(wasmrt_code, code, "ref->code")                                                            \
+  FIELD(wasmrt_instance *, instance, "ref->instance")                                              \
+  FIELD(const wasmrt_func *, ref, "the function value as imported")
+
+#define WASMRT_DATA_FIELDS(FIELD)                                                                  \
+  FIELD(const uint8_t *, bytes, "the segment")                                                     \
+  FIELD(uint64_t, length, "in bytes; 0 once dropped")
+
+#define WASMRT_ELEM_FIELDS(FIELD)                                                                  \
+  FIELD(wasmrt_ref *, refs, "the evaluated segment")                                               \
+  FIELD(uint64_t, length, "in entries; 0 once dropped")
+
+// The fixed head of an instance. Behind it lie, at offsets the module states, its memory
+// references, tables, globals, imported functions, function values, tags and segments.
+#define WASMRT_INSTANCE_FIELDS(FIELD)                                                              \
+  FIELD(const wasmrt_module *, module, "what this is an instance of")                              \
+  FIELD(wasmrt_store *, store, "limits, allocator, GC heap; shared by linked instances")           \
+  FIELD(void *, stack_limit, "lowest stack address code may use, for explicit checks")             \
+  FIELD(void *, host, "the embedder's pointer; the WASI shim's state in executables")              \
+  FIELD(uint64_t, fuel, "what is left, where compiled with --interrupt=fuel")                      \
+  FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
+  FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")
+
+// What aotc's options bake into an executable; the symbol wasm_config.
+#define WASMRT_CONFIG_FIELDS(FIELD)                                                                \
+  FIELD(const char *const *, dirs, "NULL-terminated grants, each HOST::GUEST[::ro]")               \
+  FIELD(const char *const *, env, "NULL-terminated, each KEY=VALUE")                               \
+  FIELD(uint64_t, stack_bytes, "size of the stack that Wasm code runs on; 0: the default, 8 MiB")  \
+  FIELD(uint64_t, max_memory_bytes, "limit of each memory; 0: what its type says")
+
+#define WASMRT_STRUCTS(STRUCT)                                                                     \
+  STRUCT(wasmrt_func, WASMRT_FUNC_FIELDS)                                                          \
+  STRUCT(wasmrt_type, WASMRT_TYPE_FIELDS)                                                          \
+  STRUCT(wasmrt_memory, WASMRT_MEMORY_FIELDS)                                                      \
+  STRUCT(wasmrt_table, WASMRT_TABLE_FIELDS)                                                        \
+  STRUCT(wasmrt_memory_ref, WASMRT_MEMORY_REF_FIELDS)                                              \
+  STRUCT(wasmrt_imported_func, WASMRT_IMPORTED_FUNC_FIELDS)                                        \
+  STRUCT(wasmrt_data, WASMRT_DATA_FIELDS)                                                          \
+  STRUCT(wasmrt_elem, WASMRT_ELEM_FIELDS)                                                          \
+  STRUCT(wasmrt_instance, WASMRT_INSTANCE_FIELDS)                                                  \
+  STRUCT(wasmrt_import, WASMRT_IMPORT_FIELDS)                                                      \
+  STRUCT(wasmrt_export, WASMRT_EXPORT_FIELDS)                                                      \
+  STRUCT(wasmrt_memory_type, WASMRT_MEMORY_TYPE_FIELDS)                                            \
+  STRUCT(wasmrt_table_type, WASMRT_TABLE_TYPE_FIELDS)                                              \
+  STRUCT(wasmrt_global_type, WASMRT_GLOBAL_TYPE_FIELDS)                                            \
+  STRUCT(wasmrt_data_segment, WASMRT_DATA_SEGMENT_FIELDS)                                          \
+  STRUCT(wasmrt_elem_segment, WASMRT_ELEM_SEGMENT_FIELDS)                                          \
+  STRUCT(wasmrt_module, WASMRT_MODULE_FIELDS)                                                      \
+  STRUCT(wasmrt_config, WASMRT_CONFIG_FIELDS)
+
+// ---------------------------------------------------------------------------------------------
+// The module descriptor: constant data from which core/instance.c instantiates.
+
+// Kinds of import and export, spec §5.5.5.
+enum {
+  WASMRT_KIND_FUNC = 0,
+  WASMRT_KIND_TABLE = 1,
+  WASMRT_KIND_MEMORY = 2,
+  WASMRT_KIND_GLOBAL = 3,
+  WASMRT_KIND_TAG = 4
+};
+
+// Value types by their code in the binary format, spec §5.3. A reference to a defined type is
+// WASMRT_VALUE_REF or WASMRT_VALUE_REF_NULL with the type beside it; abstract heap types are
+// nullable by their shorthand code, and WASMRT_VALUE_NON_NULL is set where they are not.
+enum {
+  WASMRT_VALUE_I32 = 0x7F,
+  WASMRT_VALUE_I64 = 0x7E,
+  WASMRT_VALUE_F32 = 0x7D,
+  WASMRT_VALUE_F64 = 0x7C,
+  WASMRT_VALUE_V128 = 0x7B,
+  WASMRT_VALUE_FUNCREF = 0x70,
+  WASMRT_VALUE_EXTERNREF = 0x6F,
+  WASMRT_VALUE_REF_NULL = 0x63,
+  WASMRT_VALUE_REF = 0x64,
+  WASMRT_VALUE_NON_NULL = 0x100
+};
+
+typedef enum wasmrt_type_kind {
+  WASMRT_TYPE_FUNC = 0,
+  WASMRT_TYPE_STRUCT = 1,
+  WASMRT_TYPE_ARRAY = 2
+} wasmrt_type_kind;
+
+enum { WASMRT_MEMORY_SHARED = 1, WASMRT_MEMORY_64 = 2, WASMRT_MEMORY_GUARDED = 4 };
+enum { WASMRT_TABLE_64 = 1 };
+enum { WASMRT_GLOBAL_MUTABLE = 1 };
+// A static module has one instance, at a link-time address; its functions take no `self`.
+enum { WASMRT_MODULE_STATIC = 1 };
+
+#define WASMRT_IMPORT_FIELDS(FIELD)                                                                \
+  FIELD(const char *, module, "UTF-8, NUL-terminated; module_length counts")                       \
+  FIELD(const char *, name, "likewise")                                                            \
+  FIELD(uint32_t, module_length, "in bytes, as a name may contain NUL")                            \
+  FIELD(uint32_t, name_length, "in bytes")                                                         \
+  FIELD(uint32_t, kind, "WASMRT_KIND_*")                                                           \
+  FIELD(uint32_t, index, "in the index space of its kind")                                         \
+  FIELD(const void *, type, "func and tag: wasmrt_type; else the wasmrt_*_type of its kind")
+
+#define WASMRT_EXPORT_FIELDS(FIELD)                                                                \
+  FIELD(const char *, name, "UTF-8, NUL-terminated; name_length counts")                           \
+  FIELD(uint32_t, name_length, "in bytes")                                                         \
+  FIELD(uint32_t, kind, "WASMRT_KIND_*")                                                           \
+  FIELD(uint32_t, index, "in the index space of its kind")                                         \
+  FIELD(uint32_t, offset, "of its storage in the instance (wasmrt_func for functions)")            \
+  FIELD(const wasmrt_func *, func, "functions of a static module: the value; else NULL")
+
+#define WASMRT_MEMORY_TYPE_FIELDS(FIELD)                                                           \
+  FIELD(uint64_t, min_pages, "initial size")                                                       \
+  FIELD(uint64_t, max_pages, "UINT64_MAX where there is none")                                     \
+  FIELD(uint32_t, page_size_log2, "16 unless custom")                                              \
+  FIELD(uint32_t, flags, "WASMRT_MEMORY_*")                                                        \
+  FIELD(uint8_t *, fixed_base, "static memories at a link-time address, else NULL")                \
+  FIELD(uint64_t, image_length, "bytes at fixed_base that the loader has already put there")
+
+#define WASMRT_TABLE_TYPE_FIELDS(FIELD)                                                            \
+  FIELD(uint64_t, min_length, "initial size")                                                      \
+  FIELD(uint64_t, max_length, "UINT64_MAX where there is none")                                    \
+  FIELD(uint32_t, flags, "WASMRT_TABLE_*")                                                         \
+  FIELD(uint32_t, elem_type, "WASMRT_VALUE_* code")                                                \
+  FIELD(const wasmrt_type *, elem_defined, "for WASMRT_VALUE_REF and WASMRT_VALUE_REF_NULL")
+
+#define WASMRT_GLOBAL_TYPE_FIELDS(FIELD)                                                           \
+  FIELD(uint32_t, value_type, "WASMRT_VALUE_* code")                                               \
+  FIELD(uint32_t, flags, "WASMRT_GLOBAL_*")                                                        \
+  FIELD(const wasmrt_type *, defined, "for WASMRT_VALUE_REF and WASMRT_VALUE_REF_NULL")            \
+  FIELD(uint32_t, offset, "of its slot in the instance: the value, or for an imported mutable "    \
+                          "global the address of the exporter's value")                            \
+  FIELD(uint32_t, indirect, "1 where the slot holds an address")
+
+enum { WASMRT_SEGMENT_PASSIVE = 0, WASMRT_SEGMENT_ACTIVE = 1, WASMRT_SEGMENT_DECLARATIVE = 2 };
+
+#define WASMRT_DATA_SEGMENT_FIELDS(FIELD)                                                          \
+  FIELD(const uint8_t *, bytes, "may be NULL where length is 0")                                   \
+  FIELD(uint64_t, length, "in bytes")                                                              \
+  FIELD(uint64_t, offset, "active: where it goes, if constant")                                    \
+  FIELD(uint32_t, memory, "active: index of the memory")                                           \
+  FIELD(uint32_t, mode, "WASMRT_SEGMENT_*")                                                        \
+  FIELD(uint32_t, computed, "1: ask module->data_offset; the constant above is not used")          \
+  FIELD(uint32_t, loaded, "1: part of the loaded image; only the bounds are checked")
+
+#define WASMRT_ELEM_SEGMENT_FIELDS(FIELD)                                                          \
+  FIELD(uint64_t, length, "in entries")                                                            \
+  FIELD(uint64_t, offset, "active: where it goes, if constant")                                    \
+  FIELD(uint32_t, table, "active: index of the table")                                             \
+  FIELD(uint32_t, mode, "WASMRT_SEGMENT_*")                                                        \
+  FIELD(uint32_t, computed, "1: ask module->elem_offset")                                          \
+  FIELD(uint32_t, reserved, "0")                                                                   \
+  FIELD(const wasmrt_ref *, refs, "static modules: the entries as constants; else NULL")
+
+typedef void (*wasmrt_init_code)(wasmrt_instance *self);
+typedef uint64_t (*wasmrt_offset_code)(wasmrt_instance *self, uint32_t index);
+typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_ref *out);
+
+// Index spaces put imports first, as in the spec; counts include them.
+#define WASMRT_MODULE_FIELDS(FIELD)                                                                \
+  FIELD(const void *, abi, "address of wasmrt_abi_v1, so that a mismatch does not link")           \
+  FIELD(const char *, name, "for messages")                                                        \
+  FIELD(uint32_t, flags, "WASMRT_MODULE_*")                                                        \
+  FIELD(uint32_t, instance_size, "bytes, head included")                                           \
+  FIELD(uint32_t, import_count, "")                                                                \
+  FIELD(uint32_t, export_count, "")                                                                \
+  FIELD(uint32_t, imported_func_count, "")                                                         \
+  FIELD(uint32_t, func_ref_count, "function values kept in the instance")                          \
+  FIELD(uint32_t, memory_count, "")                                                                \
+  FIELD(uint32_t, imported_memory_count, "")                                                       \
+  FIELD(uint32_t, table_count, "")                                                                 \
+  FIELD(uint32_t, imported_table_count, "")                                                        \
+  FIELD(uint32_t, global_count, "")                                                                \
+  FIELD(uint32_t, imported_global_count, "")                                                       \
+  FIELD(uint32_t, tag_count, "")                                                                   \
+  FIELD(uint32_t, imported_tag_count, "")                                                          \
+  FIELD(uint32_t, data_count, "")                                                                  \
+  FIELD(uint32_t, elem_count, "")                                                                  \
+  FIELD(uint32_t, imported_funcs_offset, "of wasmrt_imported_func[imported_func_count]")           \
+  FIELD(uint32_t, func_refs_offset, "of wasmrt_func[func_ref_count]")                              \
+  FIELD(uint32_t, memories_offset, "of wasmrt_memory_ref[memory_count]")                           \
+  FIELD(uint32_t, own_memories_offset, "of wasmrt_memory[memory_count - imported]")                \
+  FIELD(uint32_t, tables_offset, "of wasmrt_table *[table_count]")                                 \
+  FIELD(uint32_t, own_tables_offset, "of wasmrt_table[table_count - imported]")                    \
+  FIELD(uint32_t, tags_offset, "of wasmrt_tag *[tag_count]")                                       \
+  FIELD(uint32_t, own_tags_offset, "of wasmrt_tag[tag_count - imported]")                          \
+  FIELD(uint32_t, datas_offset, "of wasmrt_data[data_count]")                                      \
+  FIELD(uint32_t, elems_offset, "of wasmrt_elem[elem_count]")                                      \
+  FIELD(const wasmrt_import *, imports, "")                                                        \
+  FIELD(const wasmrt_export *, exports, "")                                                        \
+  FIELD(const wasmrt_func *, func_refs, "template of the function values; instance is filled in")  \
+  FIELD(const wasmrt_memory_type *, memories, "all memories, imported ones too")                   \
+  FIELD(const wasmrt_table_type *, tables, "all tables")                                           \
+  FIELD(const wasmrt_global_type *, globals, "all globals")                                        \
+  FIELD(const wasmrt_type *const *, tags, "function types of all tags")                            \
+  FIELD(const wasmrt_data_segment *, datas, "")                                                    \
+  FIELD(const wasmrt_elem_segment *, elems, "")                                                    \
+  FIELD(wasmrt_init_code, init_globals, "evaluates and stores own globals in order, or NULL")      \
+  FIELD(wasmrt_offset_code, data_offset, "offset of active data segment `index`, or NULL")         \
+  FIELD(wasmrt_offset_code, elem_offset, "offset of active element segment `index`, or NULL")      \
+  FIELD(wasmrt_fill_code, fill_elem, "evaluates element segment `index` into out, or NULL")        \
+  FIELD(wasmrt_fill_code, table_init, "initial value of own table `index`: one entry, or NULL")    \
+  FIELD(wasmrt_init_code, start, "the start function; always takes self; or NULL")
+
+#define WASMRT_FIELD(type, name, meaning) type name;
+#define WASMRT_FORWARD(name, FIELDS) typedef struct name name;
+#define WASMRT_STRUCT(name, FIELDS) struct name { FIELDS(WASMRT_FIELD) };
+WASMRT_STRUCTS(WASMRT_FORWARD)
+WASMRT_STRUCTS(WASMRT_STRUCT)
+
+// Identity of a tag; its address is what catch clauses compare.
+typedef struct wasmrt_tag {
+  const wasmrt_type *type;
+} wasmrt_tag;
+
+// The descriptor of an executable or board image; a library prefixes it with its own name.
+extern const wasmrt_module wasm_module;
+// The instance of a static module. Its size is wasm_module.instance_size.
+extern wasmrt_instance wasm_instance;
+extern const wasmrt_config wasm_config;
+extern const uint32_t wasmrt_abi_v1;
+
+// ---------------------------------------------------------------------------------------------
+// Traps: TRAP(name, code, message). Messages are those of the official test suite.
+#define WASMRT_TRAPS(TRAP)                                                                         \
+  TRAP(unreachable, 0, "unreachable")                                                              \
+  TRAP(memory_out_of_bounds, 1, "out of bounds memory access")                                     \
+  TRAP(integer_divide_by_zero, 2, "integer divide by zero")                                        \
+  TRAP(integer_overflow, 3, "integer overflow")                                                    \
+  TRAP(invalid_conversion, 4, "invalid conversion to integer")                                     \
+  TRAP(undefined_element, 5, "undefined element")                                                  \
+  TRAP(uninitialized_element, 6, "uninitialized element")                                          \
+  TRAP(indirect_call_type_mismatch, 7, "indirect call type mismatch")                              \
+  TRAP(call_stack_exhausted, 8, "call stack exhausted")                                            \
+  TRAP(table_out_of_bounds, 9, "out of bounds table access")                                       \
+  TRAP(null_function_reference, 10, "null function reference")                                     \
+  TRAP(null_reference, 11, "null reference")                                                       \
+  TRAP(null_structure_reference, 12, "null structure reference")                                   \
+  TRAP(null_array_reference, 13, "null array reference")                                           \
+  TRAP(null_i31_reference, 14, "null i31 reference")                                               \
+  TRAP(null_exception_reference, 15, "null exception reference")                                   \
+  TRAP(array_out_of_bounds, 16, "out of bounds array access")                                      \
+  TRAP(cast_failure, 17, "cast failure")                                                           \
+  TRAP(unaligned_atomic, 18, "unaligned atomic")                                                   \
+  TRAP(expected_shared_memory, 19, "expected shared memory")                                       \
+  TRAP(uncaught_exception, 20, "unhandled exception")                                              \
+  TRAP(gc_heap_exhausted, 21, "GC heap exhausted")                                                 \
+  TRAP(interrupted, 22, "interrupted")                                                             \
+  TRAP(out_of_fuel, 23, "out of fuel")                                                             \
+  TRAP(host, 24, "trap in a host function")
+
+#define WASMRT_TRAP_ENUM(name, code, message) WASMRT_TRAP_##name = code,
+typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT } wasmrt_trap_code;
+
+// ---------------------------------------------------------------------------------------------
+// Builtins: BUILTIN(result, name, parameters, effects). The name gets the prefix wasmrt_.
+// Effects tell the optimiser what the call may do:
+//   NORETURN  never comes back
+//   PURE      depends on its arguments alone, touches no memory
+//   READS     may read any memory, writes none
+//   WRITES    may read and write any memory
+// Where the spec gives a trap to a failing operation, the builtin traps itself.
+#define WASMRT_BUILTINS(BUILTIN)                                                                   \
+  BUILTIN(void, trap, (uint32_t code), NORETURN)                                                   \
+  /* pages before growth, or UINT64_MAX on failure; spec §4.6.10 */                                \
+  BUILTIN(uint64_t, memory_grow, (wasmrt_memory * memory, uint64_t delta), WRITES)                 \
+  BUILTIN(void, memory_init,                                                                       \
+          (const wasmrt_memory *memory, const wasmrt_data *data, uint64_t dest, uint64_t source,   \
+           uint64_t count),                                                                        \
+          WRITES)                                                                                  \
+  BUILTIN(void, memory_copy,                                                                       \
+          (const wasmrt_memory *dest_memory, const wasmrt_memory *source_memory, uint64_t dest,    \
+           uint64_t source, uint64_t count),                                                       \
+          WRITES)                                                                                  \
+  BUILTIN(void, memory_fill,                                                                       \
+          (const wasmrt_memory *memory, uint64_t dest, uint32_t value, uint64_t count), WRITES)    \
+  /* entries before growth, or UINT64_MAX on failure */                                            \
+  BUILTIN(uint64_t, table_grow, (wasmrt_table * table, uint64_t delta, wasmrt_ref init), WRITES)   \
+  BUILTIN(void, table_fill,                                                                        \
+          (wasmrt_table * table, uint64_t dest, wasmrt_ref value, uint64_t count), WRITES)         \
+  BUILTIN(void, table_copy,                                                                        \
+          (wasmrt_table * dest_table, wasmrt_table * source_table, uint64_t dest, uint64_t source, \
+           uint64_t count),                                                                        \
+          WRITES)                                                                                  \
+  BUILTIN(void, table_init,                                                                        \
+          (wasmrt_table * table, const wasmrt_elem *elem, uint64_t dest, uint64_t source,          \
+           uint64_t count),                                                                        \
+          WRITES)                                                                                  \
+  /* 1 where `actual` is `expected` or declared below it; the slow half of a type check */         \
+  BUILTIN(uint32_t, type_matches, (const wasmrt_type *actual, const wasmrt_type *expected), READS) \
+  /* spill area of the current thread for tail-call arguments beyond the registers */              \
+  BUILTIN(void *, tail_arguments, (uint32_t byte_length), READS)                                   \
+  /* 0 woken, 1 not equal, 2 timed out; timeout in ns, negative waits for ever */                  \
+  BUILTIN(uint32_t, atomic_wait32,                                                                 \
+          (const wasmrt_memory *memory, uint64_t address, uint32_t expected, uint64_t timeout),    \
+          WRITES)                                                                                  \
+  BUILTIN(uint32_t, atomic_wait64,                                                                 \
+          (const wasmrt_memory *memory, uint64_t address, uint64_t expected, uint64_t timeout),    \
+          WRITES)                                                                                  \
+  BUILTIN(uint32_t, atomic_notify,                                                                 \
+          (const wasmrt_memory *memory, uint64_t address, uint32_t count), WRITES)
+
+#define WASMRT_BUILTIN_PROTOTYPE(result, name, parameters, effects) result wasmrt_##name parameters;
+WASMRT_BUILTINS(WASMRT_BUILTIN_PROTOTYPE)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
