@@ -1,0 +1,14 @@
+// A binary module (spec §5.5) → Module. Checks that it decodes, not that it is valid.
+#pragma once
+
+#include "aotc/wasm/Module.h"
+
+#include "llvm/Support/Error.h"
+
+namespace aotc::read {
+
+// `file` is only for messages. Fails with a WasmError of kind Malformed, Disabled or Limit.
+llvm::Expected<wasm::Module> readModule(std::vector<uint8_t> bytes, std::string file,
+                                        const wasm::FeatureSet &features);
+
+} // namespace aotc::read
