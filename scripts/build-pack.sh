@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Builds a target pack: what aotc links executables for one target against.
+#
+#   build-pack.sh TARGET OUTDIR [SOURCES]     SOURCES keeps unpacked sources for the next target
+#   build-pack.sh --list
+#
+# A Linux pack holds
+#   crt1.o crti.o crtn.o rcrt1.o Scrt1.o libc.a include/   musl, built here by clang
+#   libbuiltins.a                                          libgcc.a: 64-bit division, soft float
+#   libunwind.a                                            libgcc_eh.a: _Unwind_*, for exceptions
+#   cflags                                                 the clang options musl was built with
+#   licenses/
+# and a board's pack (no operating system) libbuiltins.a, cflags and licenses/ alone. libunwind.a
+# expects a _dl_find_object, which glibc has and musl lacks: the runtime supplies one.
+#
+# Why so: musl's Debian source knows every target and needs clang alone, so all packs have one
+# version and no foreign-architecture package or cross compiler is installed. It is built as PIC
+# in sections: one libc.a serves executables and static-pie, for 2 % of size on armv7 and less
+# elsewhere. The builtins come from Debian's cross packages, unpacked and not installed, because
+# Debian 12 has compiler-rt for three of the processors at most, and libgcc for all of them, boards
+# included, with the unwinder beside it. GCC's runtime library exception lets any program link it.
+#
+# A stamp makes a finished pack free to ask for again. CC, for instance "ccache clang-22",
+# replaces clang-22.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+
+# target | clang options | lld's emulation | package of libgcc, its directory there, its licence's package
+targets() {
+  cat <<'ROWS'
+x86_64-linux|--target=x86_64-linux-musl -march=x86-64|elf_x86_64|libgcc-12-dev-amd64-cross|gcc-cross/x86_64-linux-gnu/12|gcc-12-cross-base
+aarch64-linux|--target=aarch64-linux-musl -march=armv8-a -mno-outline-atomics|aarch64linux|libgcc-12-dev-arm64-cross|gcc-cross/aarch64-linux-gnu/12|gcc-12-cross-base
+armv7-linux|--target=armv7a-linux-musleabihf -mthumb -mfpu=vfpv3-d16|armelf_linux_eabi|libgcc-12-dev-armhf-cross|gcc-cross/arm-linux-gnueabihf/12|gcc-12-cross-base
+riscv64-linux|--target=riscv64-linux-musl -march=rv64gc -mabi=lp64d|elf64lriscv|libgcc-12-dev-riscv64-cross|gcc-cross/riscv64-linux-gnu/12|gcc-12-cross-base-ports
+thumbv6m-none|--target=thumbv6m-none-eabi|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v6-m/nofp|gcc-arm-none-eabi
+thumbv7m-none|--target=thumbv7m-none-eabi|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7-m/nofp|gcc-arm-none-eabi
+thumbv7em-none|--target=thumbv7em-none-eabi -mfloat-abi=soft|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7e-m/nofp|gcc-arm-none-eabi
+thumbv7em-none-eabihf|--target=thumbv7em-none-eabihf -mfpu=fpv4-sp-d16|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7e-m+fp/hard|gcc-arm-none-eabi
+thumbv8m.main-none|--target=thumbv8m.main-none-eabi -mfloat-abi=soft|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v8-m.main/nofp|gcc-arm-none-eabi
+thumbv8m.main-none-eabihf|--target=thumbv8m.main-none-eabihf -mfpu=fpv5-sp-d16|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v8-m.main+fp/hard|gcc-arm-none-eabi
+riscv32imc-none|--target=riscv32-unknown-elf -march=rv32imc -mabi=ilp32|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32im/ilp32|gcc-riscv64-unknown-elf
+riscv32imac-none|--target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32imac/ilp32|gcc-riscv64-unknown-elf
+riscv32imafc-none|--target=riscv32-unknown-elf -march=rv32imafc -mabi=ilp32f|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32imafc/ilp32f|gcc-riscv64-unknown-elf
+riscv64gc-none|--target=riscv64-unknown-elf -march=rv64gc -mabi=lp64d -mcmodel=medany|elf64lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0|gcc-riscv64-unknown-elf
+ROWS
+}
+
+die() { echo "build-pack: $*" >&2; exit 1; }
+say() { echo "pack $target: $*"; }
+
+row_of() {
+  while IFS='|' read -r target cflags emulation gcc_package gcc_dir license_package; do
+    if [ "$target" = "$1" ]; then return; fi
+  done < <(targets)
+  die "unknown target '$1'; build-pack.sh --list names them all"
+}
+
+fetch_builtins() {
+  say "builtins of $gcc_package"
+  local unpacked=$sources/$gcc_package licenses=$sources/$license_package-license
+  "$here/debian-source.sh" --deb "$gcc_package" "$unpacked" '*/libgcc.a' '*/libgcc_eh.a'
+  "$here/debian-source.sh" --deb "$license_package" "$licenses" '*/copyright'
+  take_archive "$unpacked/usr/lib/$gcc_dir" libgcc.a libbuiltins.a
+  cp "$licenses/usr/share/doc/$license_package/copyright" "$out/licenses/libgcc.txt"
+  cp /usr/share/common-licenses/GPL-3 "$out/licenses/GPL-3.txt"
+}
+
+# Debug information makes up most of Debian's archives.
+take_archive() { llvm-objcopy-22 --strip-debug "$1/$2" "$out/$3"; }
+
+build_musl() {
+  say "musl from source"
+  local build=$work/musl
+  "$here/debian-source.sh" musl "$sources/musl"
+  mkdir "$build"
+  (
+    cd "$build"
+    "$sources/musl/configure" --disable-shared --disable-wrapper --target="$musl_triple" \
+      --prefix="$out" --libdir="$out" --includedir="$out/include" \
+      CC="$cc" AR=llvm-ar-22 RANLIB=llvm-ranlib-22 LIBCC= \
+      CFLAGS="$cflags -fPIC -fno-stack-protector" >configure.log 2>&1 &&
+      make -j"$(nproc)" AR=llvm-ar-22 RANLIB=llvm-ranlib-22 install-libs install-headers >make.log 2>&1
+  ) || { tail -n 20 "$build"/*.log >&2; die "musl does not build for $target"; }
+  cp "$sources/musl/COPYRIGHT" "$out/licenses/musl.txt"
+}
+
+# A pack that cannot link hello world must not get its stamp.
+check_hello() {
+  local hello=$work/hello
+  printf '#include <stdio.h>\nint main(void) { return puts("hello, world") < 0; }\n' >"$hello.c"
+  # shellcheck disable=SC2086 # $cc and $cflags are lists of words
+  $cc $cflags -Os -nostdlibinc -isystem "$out/include" -c "$hello.c" -o "$hello.o"
+  ld.lld-22 -m "$emulation" -static --gc-sections --strip-all -z norelro -o "$hello" \
+    "$out/crt1.o" "$out/crti.o" "$hello.o" \
+    --start-group "$out/libc.a" "$out/libbuiltins.a" --end-group "$out/crtn.o" ||
+    die "hello world does not link for $target"
+  say "hello world links, $(stat -c %s "$hello") bytes"
+}
+
+build_linux() {
+  musl_triple=${cflags#--target=}
+  musl_triple=${musl_triple%% *}
+  build_musl
+  take_archive "$sources/$gcc_package/usr/lib/$gcc_dir" libgcc_eh.a libunwind.a
+  check_hello
+}
+
+main() {
+  if [ "${1-}" = --list ]; then targets | cut -d'|' -f1; exit; fi
+  [ $# -eq 2 ] || [ $# -eq 3 ] || die "usage: build-pack.sh TARGET OUTDIR [SOURCES]"
+  row_of "$1"
+  cc=${CC:-clang-22}
+
+  local stamp=$2/.stamp want
+  want="$target $(cat "$0" "$here/debian-source.sh" | sha256sum | cut -d' ' -f1)"
+  if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then return; fi
+  command -v llvm-objcopy-22 ld.lld-22 make >/dev/null ||
+    die "tools are missing: run scripts/install-deps.sh build"
+
+  rm -f "$stamp"
+  mkdir -p "$2/licenses"
+  out=$(cd "$2" && pwd)
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  sources=$work/sources
+  if [ $# -eq 3 ]; then mkdir -p "$3" && sources=$(cd "$3" && pwd); fi
+
+  fetch_builtins
+  case $target in *-linux) build_linux ;; esac
+  echo "$cflags" >"$out/cflags"
+  echo "$want" >"$stamp"
+  say "done in ${SECONDS}s"
+}
+
+main "$@"
