@@ -1,0 +1,73 @@
+// The only source of target-dependent decisions. Lowering, emission and linking ask it; nothing
+// else compares triples.
+#pragma once
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/TargetParser/Triple.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace llvm {
+class TargetMachine;
+}
+
+namespace aotc::target {
+
+enum class Port : uint8_t { Linux, BareMetal };
+
+// How an address is kept inside its memory.
+enum class Bounds : uint8_t {
+  GuardPages, // 64-bit POSIX, memory32: what cannot be inside lies in reserved, inaccessible space
+  Compare,    // an explicit compare before each access
+};
+
+// How a float operation that LLVM gets wrong somewhere is done right; measured per target.
+struct FloatRules {
+  bool minimumIntrinsic;    // llvm.minimum/maximum are right and quiet NaNs
+  bool roundingQuiets;      // ceil, floor, trunc, roundeven quiet signalling NaNs
+  bool vectorF32Denormals;  // <4 x float> keeps denormals (armv7's NEON flushes them)
+};
+
+// Registers of the uniform tail-call prototype, house.md "Tail calls".
+struct TailRegisters {
+  uint8_t ints;   // of pointer width
+  uint8_t floats; // f64
+};
+
+struct TargetSpec {
+  std::string name; // `x86_64-linux`
+  llvm::Triple triple;
+  std::string cpu;      // LLVM's name; generic by default, so that output does not follow the host
+  std::string features; // LLVM's list, `+a,-b`
+  std::string abiName;  // RISC-V: -mabi
+  bool hardFloat;
+  Port port;
+  std::string emulation; // ld.lld -m
+  FloatRules floats;
+  TailRegisters tail;
+
+  bool is64Bit() const { return triple.isArch64Bit(); }
+  unsigned pointerBits() const { return is64Bit() ? 64 : 32; }
+  // Whether 8 GiB of address space can be reserved for a memory.
+  bool hasGuardPages() const { return is64Bit() && port == Port::Linux; }
+};
+
+// A row of Targets.def by name, or by a triple that means one; `host` is the machine's own.
+// Fails with a message that lists the names.
+llvm::Expected<TargetSpec> findTarget(llvm::StringRef nameOrTriple);
+llvm::ArrayRef<llvm::StringLiteral> targetNames();
+
+// Applies --cpu (`native` only where the target is the host) and --cpu-features.
+llvm::Error setCpu(TargetSpec &target, llvm::StringRef cpu, llvm::StringRef features);
+
+enum class Relocation : uint8_t { Static, Pic };
+
+// A code generator for the target. `optLevel` is 0 to 3. One per thread.
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(const TargetSpec &target, Relocation relocation, unsigned optLevel);
+
+} // namespace aotc::target
