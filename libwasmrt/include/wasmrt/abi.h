@@ -29,6 +29,12 @@ extern "C" {
 
 #define WASMRT_ABI_VERSION 1
 
+// The section that holds all generated functions, thunks included, and nothing else. Its name is a
+// C identifier, so the linker defines __start_wasm_text and __stop_wasm_text: the backtrace of a
+// trap shows the frames between them and hides the runtime's. Faults may happen at any
+// instruction, so functions carry asynchronous unwind tables (LLVM: uwtable).
+#define WASMRT_CODE_SECTION "wasm_text"
+
 typedef struct wasmrt_instance wasmrt_instance;
 typedef struct wasmrt_module wasmrt_module;
 typedef struct wasmrt_type wasmrt_type;
@@ -105,7 +111,7 @@ typedef union wasmrt_value {
 // One per imported function: what a call needs, beside the identity of the reference.
 #define WASMRT_IMPORTED_FUNC_FIELDS(FIELD)                                                         \
   FIELD(wasmrt_code, code, "ref->code")                                                            \
-  FIELD(wasmrt_instance *, instance, "ref->instance")                                              \
+  FIELD(wasmrt_instance *, instance, "ref->instance; the importer where ref is a host's")          \
   FIELD(const wasmrt_func *, ref, "the function value as imported")
 
 #define WASMRT_DATA_FIELDS(FIELD)                                                                  \
@@ -113,7 +119,7 @@ typedef union wasmrt_value {
   FIELD(uint64_t, length, "in bytes; 0 once dropped")
 
 #define WASMRT_ELEM_FIELDS(FIELD)                                                                  \
-  FIELD(wasmrt_ref *, refs, "the evaluated segment")                                               \
+  FIELD(wasmrt_ref *, refs, "the evaluated segment; stays as it is when dropped, for the owner")   \
   FIELD(uint64_t, length, "in entries; 0 once dropped")
 
 // The fixed head of an instance. Behind it lie, at offsets the module states, its memory
@@ -125,7 +131,8 @@ typedef union wasmrt_value {
   FIELD(void *, host, "the embedder's pointer; the WASI shim's state in executables")              \
   FIELD(uint64_t, fuel, "what is left, where compiled with --interrupt=fuel")                      \
   FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
-  FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")
+  FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
+  FIELD(void *, runtime, "the runtime's own bookkeeping; zero in the image of a static instance")
 
 // What aotc's options bake into an executable; the symbol wasm_config.
 #define WASMRT_CONFIG_FIELDS(FIELD)                                                                \
@@ -301,7 +308,7 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
   FIELD(wasmrt_offset_code, data_offset, "offset of active data segment `index`, or NULL")         \
   FIELD(wasmrt_offset_code, elem_offset, "offset of active element segment `index`, or NULL")      \
   FIELD(wasmrt_fill_code, fill_elem, "evaluates element segment `index` into out, or NULL")        \
-  FIELD(wasmrt_fill_code, table_init, "initial value of own table `index`: one entry, or NULL")    \
+  FIELD(wasmrt_fill_code, table_init, "what own table `index` is filled with; or NULL: null")      \
   FIELD(wasmrt_init_code, start, "the start function; always takes self; or NULL")
 
 #define WASMRT_FIELD(type, name, meaning) type name;

@@ -1,0 +1,60 @@
+// What a platform supplies to the runtime. A port is a folder under port/ that defines these
+// functions; core/ calls nothing else, and no other file knows which platform it runs on.
+//
+// Sizes are in bytes. Functions that can fail say how; the others always succeed.
+#ifndef WASMRT_PORT_H
+#define WASMRT_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wasmrt/abi.h"
+
+// -- Linear memory. Sets base, reserved_bytes and port of *memory for a memory of the given type
+// that will never exceed `limit` bytes. [base, base + reserved_bytes) is address space that stays
+// put; nothing of it can be accessed yet but the loaded image of a type with a fixed_base.
+// reserved_bytes may be less than `limit`, but not less than `need`, the initial size.
+// With WASMRT_MEMORY_GUARDED in the type's flags, any address from base - 64 KiB to
+// base + 8 GiB + 64 KiB that is not committed must trap when accessed.
+// Returns NULL, or the reason for failure.
+const char *wasmrt_port_memory_reserve(wasmrt_memory *memory, const wasmrt_memory_type *type,
+                                       uint64_t need, uint64_t limit);
+
+// Makes [base + from, base + to) usable and zero, but for the loaded image. False: out of memory.
+bool wasmrt_port_memory_commit(wasmrt_memory *memory, uint64_t from, uint64_t to);
+
+void wasmrt_port_memory_release(wasmrt_memory *memory);
+
+// -- The runtime's own allocations: zeroed, aligned to 16 bytes; NULL when out of memory.
+void *wasmrt_port_allocate(size_t byte_length);
+void wasmrt_port_free(void *allocation);
+
+// -- Traps. wasmrt_port_trap ends the innermost wasmrt_port_try of this thread, which returns the
+// code; without one it reports the trap and ends the program.
+_Noreturn void wasmrt_port_trap(uint32_t code);
+uint32_t wasmrt_port_try(void (*body)(void *context), void *context);
+
+// Ends the program because of a fault that is not the guest's, with a message of one line.
+_Noreturn void wasmrt_port_fatal(const char *message);
+
+// -- The lowest address that code with explicit stack checks may use on the current stack; NULL
+// where overflow is caught by other means.
+void *wasmrt_port_stack_limit(void);
+
+// -- One lock for rare work on shared state: growth of shared memories.
+void wasmrt_port_lock(void);
+void wasmrt_port_unlock(void);
+
+// -- Waiting on an address of a shared memory, spec of threads. Waits while the value of
+// `byte_width` (4 or 8) at `address` is `expected`, until notified. Results as of atomic_wait32.
+uint32_t wasmrt_port_wait(const void *address, uint64_t expected, uint32_t byte_width,
+                          int64_t timeout_ns);
+// Wakes up to `count` waiters and returns how many.
+uint32_t wasmrt_port_notify(const void *address, uint32_t count);
+
+// -- A buffer of WASMRT_TAIL_ARGUMENT_BYTES for the current thread, aligned to 16 bytes.
+enum { WASMRT_TAIL_ARGUMENT_BYTES = 16384 }; // 1,000 parameters of 16 bytes, the limit of aotc
+void *wasmrt_port_tail_buffer(void);
+
+#endif

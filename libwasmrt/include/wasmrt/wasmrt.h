@@ -1,0 +1,183 @@
+// The embedder's side of the runtime: make instances of compiled modules and call them.
+//
+// A program that links a module compiled by aotc does this:
+//
+//   wasmrt_trap_handler_install();                        // where guard pages bound the memory
+//   wasmrt_store *store = wasmrt_store_new(NULL);
+//   wasmrt_error error;
+//   wasmrt_instance *instance = wasmrt_instantiate(store, &plugin_module, &imports, &error);
+//   if (!instance) fail(error.message);
+//   wasmrt_extern greet;
+//   wasmrt_find_export(instance, "greet", &greet);
+//   wasmrt_value values[2] = {{.i32 = 1}, {.i32 = 2}};
+//   uint32_t trap = wasmrt_call(greet.as.func, values);   // WASMRT_NO_TRAP, or a trap's code
+//   wasmrt_store_delete(store);
+//
+// Threads: a store and its instances belong to one thread at a time; different stores are
+// independent. Only shared memories may be used by several threads at once.
+// Ownership: a store owns its instances; memories and tables made here belong to their maker and
+// must outlive the instances that import them; globals, tags and host functions are the
+// embedder's own variables. Lengths are in bytes, memory sizes in pages, table sizes in entries.
+#ifndef WASMRT_WASMRT_H
+#define WASMRT_WASMRT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wasmrt/abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---------------------------------------------------------------------------------------------
+// Stores
+
+typedef struct wasmrt_store_config {
+  uint64_t max_memory_bytes;  // of each memory; 0: what its type says
+  uint64_t max_table_entries; // of each table; 0: 10,000,000, the limit of Wasm's JavaScript API
+} wasmrt_store_config;
+
+// A store with the given limits, or the defaults for NULL. NULL when out of memory.
+wasmrt_store *wasmrt_store_new(const wasmrt_store_config *config);
+
+// Deletes the store and every instance in it.
+void wasmrt_store_delete(wasmrt_store *store);
+
+// ---------------------------------------------------------------------------------------------
+// What instances import and export, spec §4.2.13
+
+typedef struct wasmrt_global_ref {
+  const wasmrt_global_type *type; // value_type, flags and defined count
+  wasmrt_value *value;
+} wasmrt_global_ref;
+
+typedef struct wasmrt_extern {
+  uint32_t kind; // WASMRT_KIND_*: which member of `as` holds
+  union {
+    const wasmrt_func *func;
+    wasmrt_table *table;
+    wasmrt_memory *memory;
+    wasmrt_global_ref global;
+    wasmrt_tag *tag;
+  } as;
+} wasmrt_extern;
+
+// Finds what an import names and stores it in *out, or returns false where it knows no such
+// thing. Whether the type fits is checked by the caller of this.
+typedef bool (*wasmrt_resolver)(void *context, const wasmrt_import *import, wasmrt_extern *out);
+
+typedef struct wasmrt_imports {
+  wasmrt_resolver resolve;
+  void *context;
+} wasmrt_imports;
+
+// A resolver over an array with one entry for each import of the module, in its order.
+bool wasmrt_resolve_in_order(void *externs, const wasmrt_import *import, wasmrt_extern *out);
+
+// A host function by name. `signature` is as in wasmrt_type.text: parameter letters, '_', result
+// letters. An import whose type has another text fails to link.
+typedef struct wasmrt_host_func {
+  const char *module;
+  const char *name;
+  const char *signature;
+  wasmrt_code code; // result (*)(wasmrt_instance *importer, params…), see abi.h
+} wasmrt_host_func;
+
+// A resolver over wasmrt_host_func entries that end with one whose module is NULL. The values it
+// returns live in the importing instance.
+bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, wasmrt_extern *out);
+
+// A function value for host code of a known type. The importing instance is passed to the code;
+// its `host` field is the way to the embedder's own data.
+wasmrt_func wasmrt_host_func_value(wasmrt_code code, const wasmrt_type *type);
+
+// A memory or table of the host's own. NULL where it cannot be had within the store's limits.
+// With WASMRT_MEMORY_GUARDED in its flags a memory has the guard regions that modules compiled
+// with guard pages want of the memories they import.
+wasmrt_memory *wasmrt_memory_new(wasmrt_store *store, const wasmrt_memory_type *type);
+void wasmrt_memory_delete(wasmrt_memory *memory);
+wasmrt_table *wasmrt_table_new(wasmrt_store *store, const wasmrt_table_type *type, wasmrt_ref init);
+void wasmrt_table_delete(wasmrt_table *table);
+
+// ---------------------------------------------------------------------------------------------
+// Instances, spec §4.7.2
+
+typedef enum wasmrt_error_kind {
+  WASMRT_NO_ERROR = 0,
+  WASMRT_ERROR_LINK,     // an import is unknown, or its type does not match
+  WASMRT_ERROR_TRAP,     // a segment was out of bounds, or the start function trapped
+  WASMRT_ERROR_RESOURCE, // memory, address space or a limit of the store
+  WASMRT_ERROR_ABI       // the module was compiled for another version of the runtime
+} wasmrt_error_kind;
+
+enum { WASMRT_ERROR_MESSAGE_BYTES = 240 };
+
+typedef struct wasmrt_error {
+  wasmrt_error_kind kind;
+  uint32_t trap; // for WASMRT_ERROR_TRAP
+  char message[WASMRT_ERROR_MESSAGE_BYTES];
+} wasmrt_error;
+
+// Instantiates a module, its start function included. NULL on failure, with the reason in *error.
+// After a trap the instance lives on in the store, as what it wrote into imported tables must.
+wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *module,
+                                    const wasmrt_imports *imports, wasmrt_error *error);
+
+// Deletes one instance before its store. No other instance may still hold anything of it.
+void wasmrt_instance_delete(wasmrt_instance *instance);
+
+// Finds an export. The second form takes names with NUL bytes in them.
+bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_extern *out);
+bool wasmrt_find_export_bytes(wasmrt_instance *instance, const char *name, size_t name_length,
+                              wasmrt_extern *out);
+
+// The item of an index space, imports first.
+wasmrt_extern wasmrt_get_extern(wasmrt_instance *instance, uint32_t kind, uint32_t index);
+
+// Fills *out with the export number `position` of the module.
+void wasmrt_get_export(wasmrt_instance *instance, uint32_t position, wasmrt_extern *out);
+
+// The host address of guest bytes [address, address + length), or NULL if they are not all in
+// the memory now. Valid until the memory is deleted: memories do not move or shrink.
+uint8_t *wasmrt_memory_range(const wasmrt_memory *memory, uint64_t address, uint64_t length);
+
+// ---------------------------------------------------------------------------------------------
+// Calls and traps
+
+#define WASMRT_NO_TRAP UINT32_MAX
+
+// Runs body(context) and returns WASMRT_NO_TRAP, or the code of the trap that ended it. May be
+// nested. A trap abandons the frames in between by a long jump: host functions called by Wasm
+// must hold no locks or memory while they call back.
+uint32_t wasmrt_try(void (*body)(void *context), void *context);
+
+// Calls a function with its parameters in values[0…] and leaves the results in values[0…]; the
+// array has room for the longer list. A trap is returned as by wasmrt_try.
+uint32_t wasmrt_call(const wasmrt_func *func, wasmrt_value *values);
+
+// The same without catching: a trap goes to the wasmrt_try around, or ends the process.
+void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values);
+
+// The official suite's message for a trap.
+const char *wasmrt_trap_message(uint32_t code);
+
+// Makes faults in guard regions traps: handlers for SIGSEGV and SIGBUS that pass on every fault
+// that is not ours to the handlers they found. Needed for modules compiled with guard pages.
+// False where the system refuses. Installing twice does nothing.
+bool wasmrt_trap_handler_install(void);
+
+// A stack for Wasm code, with a guard below it. Overflow of it is the trap call_stack_exhausted.
+// Without one, code runs on its caller's stack, where overflow is caught at the system's guard.
+typedef struct wasmrt_stack wasmrt_stack;
+wasmrt_stack *wasmrt_stack_new(uint64_t byte_length); // 0: 8 MiB; NULL when out of memory
+void wasmrt_stack_delete(wasmrt_stack *stack);
+// Runs body(context) on the stack. Traps pass through to the wasmrt_try around.
+void wasmrt_stack_call(wasmrt_stack *stack, void (*body)(void *context), void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
