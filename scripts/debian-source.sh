@@ -52,6 +52,10 @@ CONF
     "$kind" "$keyring" "$security $suite-security main" >"$apt/sources.list"
 }
 
+fetch_into() { # DIR APT-GET-ARGUMENT...
+  (cd "$1" && rm -f ./* && apt-get -c "$apt/apt.conf" -qq "${@:2}" >&2)
+}
+
 # Leaves the package's files in $files, whole or not at all.
 download() {
   echo "debian-source: fetching $package from $suite" >&2
@@ -63,8 +67,9 @@ download() {
   mkdir "$incoming"
   local get=(download)
   [ "$kind" = deb ] || get=(--only-source --download-only source)
-  (cd "$incoming" && apt-get -c "$apt/apt.conf" -qq "${get[@]}" "$package" >&2) ||
-    die "cannot fetch $package"
+  # A mirror may list a security update and not hold its files: the release's own version will do.
+  fetch_into "$incoming" "${get[@]}" "$package" ||
+    fetch_into "$incoming" -t "$suite" "${get[@]}" "$package" || die "cannot fetch $package"
   mv "$incoming"/* "$files/"
   rmdir "$incoming"
   touch "$files/complete"
