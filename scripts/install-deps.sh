@@ -50,7 +50,7 @@ missing_of() {
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sed -n 's/^installed //p' <<<"$installed" | sort -u)
 }
 
-available() { [ -z "$(apt-cache show --no-all-versions "$@" 2>&1 >/dev/null)" ]; }
+available() { apt-get -qq --simulate install "$@" >/dev/null 2>&1; }
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -59,15 +59,15 @@ as_root() {
 # Adds Debian's own archive to the sources that this run sees.
 private_sources() {
   local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  lists=$(mktemp -d)
-  trap 'as_root rm -rf "$lists"' EXIT
-  chmod 755 "$lists"
-  mkdir -p "$lists/partial"
+  private=$(mktemp -d)
+  trap 'as_root rm -rf "$private"' EXIT
+  chmod 755 "$private" # apt fetches as a user of its own
+  mkdir -p "$private/lists/partial"
   printf 'deb [signed-by=%s] http://deb.debian.org/%s main\n' \
     "$keyring" 'debian bookworm' "$keyring" 'debian-security bookworm-security' \
-    >"$lists/aotc.list"
-  apt_options=(-o "Dir::Etc::SourceList=$lists/aotc.list" -o "Dir::Etc::SourceParts=/dev/null"
-    -o "Dir::State::Lists=$lists" -o "Dir::Cache::pkgcache=" -o "Dir::Cache::srcpkgcache=")
+    >"$private/sources.list"
+  apt_options=(-o "Dir::Etc::SourceList=$private/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o "Dir::State::Lists=$private/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
 }
 
 main() {
@@ -87,7 +87,8 @@ main() {
     as_root apt-get "${apt_options[@]}" -qq update
   fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" \
-    -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 install "${missing[@]}"
+    -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 install "${missing[@]}" |
+    sed -un 's/^Setting up/ /p'
   echo "install-deps: done"
 }
 
