@@ -12,8 +12,10 @@
 #include <string>
 
 namespace llvm {
+class Function;
+class Module;
 class TargetMachine;
-}
+} // namespace llvm
 
 namespace aotc::target {
 
@@ -54,7 +56,13 @@ struct TargetSpec {
   unsigned pointerBits() const { return is64Bit() ? 64 : 32; }
   // Whether 8 GiB of address space can be reserved for a memory.
   bool hasGuardPages() const { return is64Bit() && port == Port::Linux; }
+  // Whether LLVM can probe large frames inline, so that none steps over the stack's guard.
+  bool hasStackProbes() const { return port == Port::Linux && is64Bit(); }
 };
+
+// Bytes below a stack's limit that are inaccessible. Frames larger than this touch each such step
+// on their way down.
+constexpr unsigned stackGuardBytes = 65536;
 
 // A row of Targets.def by name, or by a triple that means one; `host` is the machine's own.
 // Fails with a message that lists the names.
@@ -63,6 +71,14 @@ llvm::ArrayRef<llvm::StringLiteral> targetNames();
 
 // Applies --cpu (`native` only where the target is the host) and --cpu-features.
 llvm::Error setCpu(TargetSpec &target, llvm::StringRef cpu, llvm::StringRef features);
+
+// Triple, data layout and the flags that code generation reads from a module.
+void setModuleTarget(llvm::Module &module, const TargetSpec &target);
+
+// What every generated function carries: cpu and features, unwind tables for backtraces from any
+// instruction, stack probes. Never `mustprogress`, as an endless loop is a meaningful Wasm program.
+void setFunctionAttributes(llvm::Function &function, const TargetSpec &target,
+                           bool mayThrow = false);
 
 enum class Relocation : uint8_t { Static, Pic };
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/Twine.h"
 
 #include <bitset>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace aotc::wasm {
 
@@ -30,5 +32,8 @@ private:
 llvm::StringRef featureName(Feature f);
 llvm::StringRef featureMeaning(Feature f);
 std::optional<Feature> featureByName(llvm::StringRef name);
+// The message for an error of kind Disabled: `simd is disabled: v128.load needs it
+// (--enable=simd)`.
+std::string needsFeature(Feature f, const llvm::Twine &what);
 
 } // namespace aotc::wasm

@@ -6,6 +6,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -60,6 +61,29 @@ enum class ImmKind : uint8_t {
 
 enum class ConstUse : uint8_t { No, Yes, Extended };
 
+// Last columns of some shapes, for lowering.
+enum class MemWidth : uint8_t { I8, I16, I32, I64, F32, F64 };
+enum class Extend : uint8_t { None, Sext, Zext };
+enum class VectorShape : uint8_t { I8x16, I16x8, I32x4, I64x2, F32x4, F64x2 };
+enum class VectorUnary : uint8_t { Abs, Neg, Popcnt, Ceil, Floor, Trunc, Nearest, Sqrt };
+enum class LaneAccess : uint8_t { Extract, ExtractS, ExtractU, Replace };
+// How a vector load fills the vector: all of it, by extending lanes, by repeating, or with zeros.
+enum class VectorFill : uint8_t {
+  Full,
+  Sext8x8,
+  Zext8x8,
+  Sext16x4,
+  Zext16x4,
+  Sext32x2,
+  Zext32x2,
+  Splat8,
+  Splat16,
+  Splat32,
+  Splat64,
+  Zero32,
+  Zero64
+};
+
 struct OpInfo {
   llvm::StringLiteral text;
   uint8_t prefix; // 0 for one-byte opcodes
@@ -71,10 +95,15 @@ struct OpInfo {
   uint8_t accessLog2; // memory accesses: log2 of their width in bytes; 0xFF otherwise
 };
 
-const OpInfo &info(Op op);
+// All rows, in the order of Op.
+extern const OpInfo opInfos[static_cast<size_t>(Op::Count)];
+
+inline const OpInfo &info(Op op) { return opInfos[static_cast<size_t>(op)]; }
 
 // The row with this opcode, or nothing.
 std::optional<Op> opByCode(uint8_t prefix, uint32_t code);
+// The rows with one-byte opcodes, by opcode; Op::Count where there is none.
+extern const std::array<Op, 256> oneByteOps;
 // The first row with this mnemonic, or nothing.
 std::optional<Op> opByText(llvm::StringRef text);
 

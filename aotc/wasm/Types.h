@@ -31,6 +31,10 @@ enum class AbsHeap : uint8_t {
   Exn = 0x69,
 };
 
+// The subtype of all heap types. It has no spelling: validation makes it, for what a reference
+// operator leaves on the stack in unreachable code (spec appendix).
+inline constexpr AbsHeap BottomHeap = static_cast<AbsHeap>(0);
+
 // An abstract heap type, or a defined type by its index in the module.
 class HeapType {
 public:
@@ -134,20 +138,22 @@ struct RecGroup {
 // types of any two modules.
 using TypeHash = std::array<uint8_t, 32>;
 
-// All defined types of a module. Types are added group by group, validated in between, and made
-// canonical at once: two indices are the same type when canonical() agrees (spec §3.1.3).
+// All defined types of a module. Reading adds them group by group; validation makes each group
+// canonical once its indices are known to be good. From then on two indices are the same type when
+// canonical() agrees (spec §3.1.3).
 class TypeSection {
 public:
   // Appends a group as it was read. References inside may point up to the end of the group.
   void add(std::vector<SubType> group, uint64_t offset);
-  // Computes canonical indices, hashes and depths of the last group. Precondition: every index in
-  // it is below size(), and every supertype index is below the type's own.
-  void canonicalizeLastGroup();
+  // Computes canonical indices, hashes and depths of the first group that has none yet.
+  // Precondition: every index in it is below the group's end, and every supertype index is below
+  // the type's own.
+  void canonicalizeNextGroup();
 
   uint32_t size() const { return static_cast<uint32_t>(types.size()); }
   const SubType &operator[](TypeIdx index) const { return types[raw(index)]; }
   llvm::ArrayRef<RecGroup> groups() const { return recGroups; }
-  // The function type at `index`, or nullptr where it is no function type.
+  // The function type at `index`, or nullptr where there is no type or another kind of type.
   const FuncType *funcType(TypeIdx index) const;
 
   TypeIdx canonical(TypeIdx index) const { return canonicalIdx[raw(index)]; }
@@ -168,14 +174,15 @@ public:
   AbsHeap top(HeapType heap) const;
 
 private:
-  std::string groupKey(const RecGroup &group) const;
+  TypeHash groupHash(const RecGroup &group) const;
 
   std::vector<SubType> types;
   std::vector<RecGroup> recGroups;
+  size_t canonicalGroups = 0; // how many of recGroups have been made canonical
   std::vector<TypeIdx> canonicalIdx;
   std::vector<TypeHash> hashes;
   std::vector<uint32_t> depths;
-  llvm::StringMap<uint32_t> groupsByKey; // content of a group → its first type
+  llvm::StringMap<uint32_t> groupsByHash; // hash of a group → its first type
 };
 
 // Spec §2.3.12: sizes in pages or entries.

@@ -1,0 +1,25 @@
+// One quick pass over all bodies before lowering: who names whom. It decodes, but does not check;
+// a body that does not decode is left to the validator's error later.
+#pragma once
+
+#include "aotc/validate/ValidModule.h"
+
+#include "llvm/ADT/BitVector.h"
+
+#include <vector>
+
+namespace aotc::lower {
+
+struct BodyScan {
+  // Per function index: it contains a tail call; it is the target of a direct tail call; a
+  // ref.func in some body names it; a body of another shard names it.
+  llvm::BitVector tailCalling, tailCalled, referenced, crossing;
+  bool anyTailCall = false;
+  bool anyIndirectTailCall = false;
+  // (caller, callee) pairs of distinct functions, the caller as an index of bodies.
+  std::vector<std::pair<uint32_t, uint32_t>> edges;
+};
+
+BodyScan scanBodies(const validate::ValidModule &module);
+
+} // namespace aotc::lower

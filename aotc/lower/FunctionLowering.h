@@ -1,0 +1,176 @@
+// One function body → LLVM IR.
+//
+// The validator leads (validate::checkBody) and calls onInst() behind each instruction it has
+// checked. This class keeps *values* only: the operand stack holds llvm::Value*, the control stack
+// holds basic blocks and phis. Types come from the validator's Facts. Locals are allocas, which
+// LLVM promotes. A lower<Id> is declared for every HAND and PLAIN row of the table; the shapes are
+// lowered by a few functions in FunctionLowering.cpp.
+#pragma once
+
+#include "aotc/lower/UnitContext.h"
+
+namespace aotc::lower {
+
+// One entry of the control stack, spec appendix "control frame".
+struct ControlFrame {
+  wasm::Op op = wasm::Op::Block; // Block for the function's own frame
+  bool live = true;              // false: opened in unreachable code, nothing is emitted
+  llvm::BasicBlock *target = nullptr;   // where br goes: behind the end, or the head of a loop
+  llvm::BasicBlock *elseBlock = nullptr; // if: not yet started; else and end use it up
+  size_t height = 0;             // operand stack below the block's parameters
+  llvm::SmallVector<llvm::PHINode *, 2> phis;  // one per value that a branch to `target` carries
+  llvm::SmallVector<llvm::Value *, 2> params;  // if: parameters, again for the else arm
+  llvm::SmallVector<wasm::ValType, 2> resultTypes;
+  bool hasBranches = false;      // something jumps to `target`
+};
+
+class FunctionLowering {
+public:
+  FunctionLowering(UnitContext &unit, FuncIdx func, llvm::Function &function);
+
+  // Emits the whole body into the function given.
+  llvm::Error run(const wasm::FuncBody &body);
+  // For constant expressions: lowers `expr` into the current block and returns its value.
+  llvm::Expected<llvm::Value *> constantExpression(const wasm::CodeSlice &expr);
+
+private:
+  using Inst = wasm::Inst;
+  using Facts = validate::Facts;
+
+#define HAND(Id, Text, Prefix, Code, Imm, Feature, Const)                                          \
+  void lower##Id(const Inst &inst, const Facts &facts);
+#define PLAIN(Id, Text, Prefix, Code, Imm, Sig, Feature, Const)                                    \
+  void lower##Id(const Inst &inst, const Facts &facts);
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const)
+#include "aotc/wasm/Instructions.def"
+
+  llvm::Error onInst(const Inst &inst, const Facts &facts);
+  void dispatch(const Inst &inst, const Facts &facts);
+  void notLowered(const Inst &inst, wasm::Feature feature);
+  // Reports what is valid but not compiled; the first report wins.
+  void fail(llvm::Error e);
+
+  // Operand stack.
+  void push(llvm::Value *value) { stack.push_back(value); }
+  llvm::Value *pop();
+  llvm::SmallVector<llvm::Value *, 8> popMany(size_t count); // deepest first
+
+  // Prologue.
+  void createLocals(const wasm::FuncBody &body);
+
+  // Shapes, FunctionLowering.cpp.
+  void lowerBinary(llvm::Instruction::BinaryOps op);
+  void lowerCompare(llvm::CmpInst::Predicate predicate);
+  void lowerUnary(llvm::Intrinsic::ID intrinsic);
+  void lowerConvert(llvm::Instruction::CastOps op, wasm::ValType to);
+
+  // Numeric helpers, LowerNumeric.cpp. They build and return; no stack.
+  llvm::Value *fenced(llvm::Value *constant);
+  llvm::Value *floatBinary(llvm::Instruction::BinaryOps op, llvm::Value *l, llvm::Value *r);
+  llvm::Value *minimum(llvm::Value *l, llvm::Value *r);
+  llvm::Value *maximum(llvm::Value *l, llvm::Value *r);
+  llvm::Value *rounded(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
+  void lowerDivision(llvm::Instruction::BinaryOps op);
+  void lowerShift(llvm::Instruction::BinaryOps op);
+  void lowerRotate(llvm::Intrinsic::ID funnelShift);
+  void lowerTruncate(llvm::Type *to, bool isSigned);
+  void lowerTruncateSat(llvm::Type *to, bool isSigned);
+  void lowerFloatUnary(llvm::Intrinsic::ID intrinsic);
+  void lowerSignExtend(unsigned fromBits);
+
+  // SIMD shapes, LowerSimd.cpp. `shape` is e.g. <4 x float>.
+  llvm::FixedVectorType *shape(wasm::VectorShape s);
+  llvm::Value *popAs(llvm::Type *vector);
+  void pushVector(llvm::Value *vector); // any 128-bit vector type
+  void lowerSimdBinary(wasm::VectorShape s, llvm::Instruction::BinaryOps op);
+  void lowerSimdIntrinsic(wasm::VectorShape s, llvm::Intrinsic::ID intrinsic);
+  void lowerSimdUnary(wasm::VectorShape s, wasm::VectorUnary op);
+  void lowerSimdShift(wasm::VectorShape s, llvm::Instruction::BinaryOps op);
+  void lowerSimdCompare(wasm::VectorShape s, llvm::CmpInst::Predicate predicate);
+  void lowerSimdSplat(wasm::VectorShape s);
+  void lowerSimdLane(const Inst &inst, wasm::VectorShape s, wasm::LaneAccess how);
+  void lowerSimdLoad(const Inst &inst, wasm::VectorFill how);
+  void lowerSimdStore(const Inst &inst);
+  void lowerSimdLoadLane(const Inst &inst, unsigned log2);
+  void lowerSimdStoreLane(const Inst &inst, unsigned log2);
+
+  // Memory, LowerMemory.cpp and BoundsCheck.cpp.
+  void lowerLoad(const Inst &inst, wasm::MemWidth width, wasm::Extend extend, llvm::Type *result);
+  void lowerStore(const Inst &inst, wasm::MemWidth width);
+  llvm::Type *memoryType(wasm::MemWidth width);
+  // Pops nothing: the checked host address of `byteCount` bytes at `index` + the immediate offset.
+  llvm::Value *checkedAddress(const wasm::MemArg &memarg, llvm::Value *index, uint64_t byteCount);
+  // The host address of a range of dynamic length; traps unless all of it is inside.
+  llvm::Value *checkedRange(MemoryIdx memory, llvm::Value *start, llvm::Value *byteCount);
+  llvm::Value *memoryBase(MemoryIdx memory);
+  llvm::Value *memoryDescriptor(MemoryIdx memory);
+  llvm::Value *memoryByteLength(MemoryIdx memory);
+
+  // Atomics, LowerAtomic.cpp.
+  void lowerAtomicLoad(const Inst &inst, wasm::MemWidth width, llvm::Type *result);
+  void lowerAtomicStore(const Inst &inst, wasm::MemWidth width);
+  void lowerRmw(const Inst &inst, wasm::MemWidth width, llvm::AtomicRMWInst::BinOp op);
+  void lowerCmpxchg(const Inst &inst, wasm::MemWidth width);
+  llvm::Value *alignedAtomicAddress(const Inst &inst, llvm::Value *index, uint64_t byteCount);
+
+  // Control, LowerControl.cpp.
+  void openBlock(const Inst &inst, const Facts &facts);
+  void branchTo(uint32_t depth); // carries the top values, leaves them on the stack
+  ControlFrame &label(uint32_t depth) { return control[control.size() - 1 - depth]; }
+  void setUnreachable();
+  void finishFrame(ControlFrame &frame);
+  void emitReturn();
+  void trap(target::Trap code);                            // ends the block
+  void trapIf(llvm::Value *condition, target::Trap code); // continues in a new block
+
+  // Calls, LowerCall.cpp.
+  void emitCall(llvm::FunctionType *type, llvm::Value *callee, llvm::Value *calleeSelf,
+                const wasm::FuncType &signature);
+  void pushResults(llvm::Value *result, const wasm::FuncType &signature);
+  llvm::Value *checkedCallee(const Inst &inst); // pops the index; a wasmrt_func *
+  void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature);
+  void emitTailCall(llvm::Value *tailCode, llvm::Value *calleeSelf,
+                    const wasm::FuncType &signature);
+  void emitTailCallOf(llvm::Value *func, const wasm::FuncType &signature);
+  llvm::Value *funcRef(FuncIdx func);
+
+  // Tables, LowerTable.cpp.
+  llvm::Value *tableDescriptor(TableIdx table);
+  llvm::Value *tableIndex(TableIdx table, llvm::Value *index); // zero-extended to i64
+  llvm::Value *checkedTableSlot(TableIdx table, llvm::Value *index, target::Trap outOfBounds);
+
+  // Instance state.
+  llvm::Value *self() { return selfValue; }
+  llvm::Value *instanceAddress(uint32_t offset, const llvm::Twine &name = "");
+  llvm::Value *loadField(target::AbiStruct s, unsigned field, llvm::Value *object, Storage storage,
+                         const llvm::Twine &name = "");
+  llvm::Value *invariantField(target::AbiStruct s, unsigned field, llvm::Value *object,
+                              const llvm::Twine &name = "");
+  llvm::Value *fieldAddress(target::AbiStruct s, unsigned field, llvm::Value *object);
+  llvm::Value *globalAddress(GlobalIdx global);
+  llvm::CallInst *callBuiltin(target::Builtin builtin, llvm::ArrayRef<llvm::Value *> args,
+                              const llvm::Twine &name = "");
+  llvm::Value *asIntPtr(llvm::Value *integer); // zero-extends or truncates
+  // An alloca in the entry block.
+  llvm::AllocaInst *createSlot(llvm::Type *type, const llvm::Twine &name);
+  llvm::BasicBlock *newBlock(const llvm::Twine &name);
+
+  UnitContext &unit;
+  const validate::ValidModule &module;
+  const FuncIdx func;
+  llvm::Function &function;
+  llvm::IRBuilder<> b;
+  llvm::Value *selfValue = nullptr;
+  llvm::BasicBlock *entry = nullptr;           // allocas and what is loaded once
+  llvm::Instruction *entryEnd = nullptr;       // its terminator
+  std::vector<llvm::AllocaInst *> locals;
+  std::vector<wasm::ValType> localTypes;
+  llvm::SmallVector<llvm::Value *, 32> stack;
+  llvm::SmallVector<ControlFrame, 16> control;
+  llvm::DenseMap<uint32_t, llvm::BasicBlock *> trapBlocks; // by trap code
+  llvm::DenseMap<uint32_t, llvm::Value *> memoryBases;     // loaded once, at entry
+  llvm::Error error = llvm::Error::success();
+  bool isTailBody = false; // the function has the uniform tail-call prototype
+};
+
+} // namespace aotc::lower

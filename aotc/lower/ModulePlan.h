@@ -1,0 +1,64 @@
+// What is decided about a module before any of its code is lowered: the layout of an instance, the
+// shards, which functions may be reached how. Immutable, and shared by all shards.
+#pragma once
+
+#include "aotc/lower/BodyScan.h"
+#include "aotc/lower/ModuleLowering.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+namespace aotc::lower {
+
+// Byte offsets inside a wasmrt_instance, behind its fixed head.
+struct InstanceLayout {
+  uint32_t memories = 0, ownMemories = 0;
+  uint32_t tables = 0, ownTables = 0;
+  uint32_t importedFuncs = 0, funcRefs = 0;
+  uint32_t tags = 0, ownTags = 0;
+  uint32_t datas = 0, elems = 0;
+  std::vector<uint32_t> globals; // slot of each global
+  uint32_t size = 0;
+};
+
+// A run of function bodies that is compiled together, as indices into Module::bodies.
+struct Shard {
+  uint32_t firstBody = 0, endBody = 0;
+};
+
+struct ModulePlan {
+  ModulePlan(const validate::ValidModule &module, const target::TargetSpec &target,
+             LoweringOptions options);
+
+  const validate::ValidModule &module;
+  const target::TargetSpec &target;
+  LoweringOptions options;
+
+  BodyScan scan;
+  InstanceLayout layout;
+  std::vector<Shard> shards; // of bodies; one more unit holds the descriptor
+  // Functions that can be values, in index order, and the place of each among them.
+  std::vector<FuncIdx> funcRefs;
+  llvm::DenseMap<uint32_t, uint32_t> funcRefSlot;
+
+  bool isStatic() const { return options.instance == InstanceKind::Static; }
+  bool isImported(FuncIdx func) const { return raw(func) < module->importedFuncs; }
+  // Index of the shard that holds the body of `func`, which is not imported.
+  unsigned shardOf(FuncIdx func) const;
+  // Whether code outside the body's own shard names it.
+  bool crossesShards(FuncIdx func) const { return scan.crossing[raw(func)]; }
+  bool usesTailCalls(FuncIdx func) const { return scan.tailCalling[raw(func)]; }
+  // A global that is imported and mutable: its slot holds the address of the exporter's.
+  bool isIndirect(GlobalIdx global) const;
+  target::Bounds bounds(MemoryIdx memory) const;
+  // Memory 0 of a static instance, at the link-time address wasm_mem0.
+  bool isFixed(MemoryIdx memory) const;
+  // The symbol of a function within its shard, from the name section: `wasm:NAME`.
+  std::string symbol(FuncIdx func) const;
+
+private:
+  void planShards();
+  void planFuncRefs();
+  void planLayout();
+};
+
+} // namespace aotc::lower

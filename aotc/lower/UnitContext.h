@@ -1,0 +1,80 @@
+// What the functions of one LLVM module share: types, declarations, metadata, and the way to the
+// instance.
+#pragma once
+
+#include "aotc/lower/ModulePlan.h"
+#include "aotc/target/Abi.h"
+
+#include "llvm/IR/IRBuilder.h"
+
+namespace aotc::lower {
+
+// Kinds of storage that never overlap, so that a store to one does not force reloading another.
+enum class Storage : uint8_t { LinearMemory, Instance, TableEntries, GcHeap, Count };
+
+class UnitContext {
+public:
+  UnitContext(const ModulePlan &plan, llvm::Module &module, unsigned shard);
+
+  const ModulePlan &plan;
+  llvm::Module &module;
+  llvm::LLVMContext &context;
+  target::Abi abi;
+  const unsigned shard;
+
+  // LLVM types of values. References are pointers; v128 is <4 x i32>.
+  llvm::Type *type(wasm::ValType type);
+  // The internal calling convention: [self,] parameters, results as one value or a struct.
+  llvm::FunctionType *functionType(const wasm::FuncType &type);
+  llvm::Type *resultType(llvm::ArrayRef<wasm::ValType> results);
+  llvm::PointerType *ptr() { return llvm::PointerType::getUnqual(context); }
+  llvm::IntegerType *i1() { return llvm::Type::getInt1Ty(context); }
+  llvm::IntegerType *i8() { return llvm::Type::getInt8Ty(context); }
+  llvm::IntegerType *i32() { return llvm::Type::getInt32Ty(context); }
+  llvm::IntegerType *i64() { return llvm::Type::getInt64Ty(context); }
+  llvm::IntegerType *intPtr();
+
+  // A function in the internal convention: the body where it is this shard's, a declaration of its
+  // cross-shard name otherwise, and for an import a thunk that is inlined.
+  llvm::Function *function(FuncIdx func);
+  // Its entry in the uniform tail-call prototype; see TailCalls.h.
+  llvm::Function *tailEntry(FuncIdx func);
+  // The constant wasmrt_type of a defined type, shared between objects by its hash.
+  llvm::Constant *typeDescriptor(TypeIdx type);
+  // Static instances: the constant wasmrt_func of a function.
+  llvm::Constant *staticFuncRef(FuncIdx func);
+  llvm::GlobalVariable *staticInstance();
+  llvm::GlobalVariable *fixedMemory();
+
+  // Makes an empty function with the attributes that every function of ours has.
+  llvm::Function *createFunction(llvm::FunctionType *type, llvm::GlobalValue::LinkageTypes linkage,
+                                 const llvm::Twine &name);
+  // The value of `self` inside `function`.
+  llvm::Value *self(llvm::Function &function);
+
+  llvm::MDNode *tbaa(Storage storage);
+  // Tags a load or store with its storage.
+  template <class I> I *tag(I *inst, Storage storage) {
+    inst->setMetadata(llvm::LLVMContext::MD_tbaa, tbaa(storage));
+    return inst;
+  }
+  // A load whose result never changes while an instance lives.
+  llvm::LoadInst *invariantLoad(llvm::IRBuilder<> &b, llvm::Type *type, llvm::Value *address,
+                                const llvm::Twine &name = "");
+  // Marks a branch to a trap as never taken.
+  llvm::MDNode *unlikely() { return unlikelyWeights; }
+
+private:
+  void defineImportThunk(llvm::Function &thunk, FuncIdx func);
+  llvm::Function *declareHostFunction(FuncIdx func);
+
+  std::vector<llvm::Function *> functions;
+  llvm::DenseMap<uint32_t, llvm::Function *> tailEntries;
+  llvm::DenseMap<uint32_t, llvm::Constant *> types;
+  llvm::DenseMap<uint32_t, llvm::Constant *> funcRefs;
+  llvm::GlobalVariable *instance = nullptr, *memory0 = nullptr;
+  llvm::MDNode *unlikelyWeights = nullptr, *emptyNode = nullptr;
+  std::array<llvm::MDNode *, static_cast<size_t>(Storage::Count)> tbaaNodes{};
+};
+
+} // namespace aotc::lower

@@ -1,0 +1,245 @@
+// Targets.def as values, and LLVM's view of them.
+#include "aotc/target/TargetSpec.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CodeGen.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+#include <mutex>
+
+using namespace llvm;
+
+namespace aotc::target {
+
+namespace {
+
+struct TargetRow {
+  StringLiteral name, triple, cpu, features, abiName;
+  bool hardFloat;
+  Port port;
+  StringLiteral emulation;
+};
+
+constexpr TargetRow rows[] = {
+#define TARGET(Id, Name, TripleName, Cpu, Features, AbiName, HardFloat, PortId, Emulation)         \
+  {Name, TripleName, Cpu, Features, AbiName, HardFloat, Port::PortId, Emulation},
+#include "aotc/target/Targets.def"
+};
+
+constexpr StringLiteral names[] = {
+#define TARGET(Id, Name, TripleName, Cpu, Features, AbiName, HardFloat, PortId, Emulation) Name,
+#include "aotc/target/Targets.def"
+};
+
+// Measured over 8,300 edge cases on each processor; README.md of this folder has the table.
+FloatRules floatRulesOf(const Triple &triple) {
+  if (triple.isAArch64())
+    return {.minimumIntrinsic = true, .roundingQuiets = true, .vectorF32Denormals = true};
+  if (triple.isRISCV())
+    return {.minimumIntrinsic = true, .roundingQuiets = false, .vectorF32Denormals = true};
+  if (triple.isARM() || triple.isThumb())
+    return {.minimumIntrinsic = false, .roundingQuiets = true, .vectorF32Denormals = false};
+  return {.minimumIntrinsic = false, .roundingQuiets = true, .vectorF32Denormals = true};
+}
+
+// Argument registers of the C convention: what `musttail` can pass without touching the stack.
+TailRegisters tailRegistersOf(const Triple &triple, bool hardFloat) {
+  const uint8_t floats = hardFloat ? 8 : 0;
+  if (triple.isX86())
+    return {.ints = 6, .floats = 8};
+  if (triple.isARM() || triple.isThumb())
+    return {.ints = 4, .floats = floats};
+  return {.ints = 8, .floats = floats};
+}
+
+TargetSpec specOf(const TargetRow &row) {
+  TargetSpec spec;
+  spec.name = row.name.str();
+  spec.triple = Triple(row.triple);
+  spec.cpu = row.cpu.str();
+  spec.features = row.features.str();
+  spec.abiName = row.abiName.str();
+  spec.hardFloat = row.hardFloat;
+  spec.port = row.port;
+  spec.emulation = row.emulation.str();
+  spec.floats = floatRulesOf(spec.triple);
+  spec.tail = tailRegistersOf(spec.triple, row.hardFloat);
+  return spec;
+}
+
+// ARM and Thumb are one processor; sub-architectures are a matter of --cpu.
+Triple::ArchType familyOf(const Triple &triple) {
+  return triple.isThumb() ? Triple::arm : triple.getArch();
+}
+
+bool means(const TargetRow &row, const Triple &wanted) {
+  Triple own(row.triple);
+  if (familyOf(own) != familyOf(wanted) || own.getOS() != wanted.getOS())
+    return false;
+  // A soft-float or another-libc triple of the same processor must not pass for ours on ARM,
+  // where the float ABI is part of the environment.
+  return !own.isARM() || wanted.getEnvironmentName().empty() ||
+         wanted.getEnvironmentName().ends_with("hf");
+}
+
+Error unknown(const Twine &what) { return createStringError(what); }
+
+void initializeTargets() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+#define INITIALIZE(Backend)                                                                        \
+  LLVMInitialize##Backend##TargetInfo();                                                           \
+  LLVMInitialize##Backend##Target();                                                               \
+  LLVMInitialize##Backend##TargetMC();                                                             \
+  LLVMInitialize##Backend##AsmParser();                                                            \
+  LLVMInitialize##Backend##AsmPrinter();
+    INITIALIZE(X86)
+    INITIALIZE(AArch64)
+    INITIALIZE(ARM)
+    INITIALIZE(RISCV)
+#undef INITIALIZE
+  });
+}
+
+Expected<const Target *> lookupBackend(const Triple &triple) {
+  initializeTargets();
+  std::string message;
+  const Target *backend = TargetRegistry::lookupTarget(triple, message);
+  if (!backend)
+    return createStringError(message);
+  return backend;
+}
+
+bool isHost(const TargetSpec &target) {
+  Triple host(sys::getProcessTriple());
+  return familyOf(host) == familyOf(target.triple) && host.getOS() == target.triple.getOS();
+}
+
+// `avx2`, `+avx2` and `-avx2` are accepted; LLVM wants the sign.
+Expected<std::string> checkedFeatures(const MCSubtargetInfo &info, StringRef list,
+                                      const TargetSpec &target) {
+  std::vector<std::string> result;
+  for (StringRef item : split(list, ',')) {
+    item = item.trim();
+    if (item.empty())
+      continue;
+    const bool off = item.front() == '-';
+    StringRef name = item.ltrim("+-");
+    if (none_of(info.getAllProcessorFeatures(),
+                [&](const SubtargetFeatureKV &row) { return name == row.Key; }))
+      return unknown("unknown processor feature '" + name + "' for " + target.name);
+    result.push_back((off ? "-" : "+") + name.str());
+  }
+  return join(result, ",");
+}
+
+std::string hostFeatures() {
+  SubtargetFeatures features;
+  for (const auto &[name, on] : sys::getHostCPUFeatures())
+    features.AddFeature(name, on);
+  return features.getString();
+}
+
+void appendFeatures(std::string &features, StringRef more) {
+  if (more.empty())
+    return;
+  if (!features.empty())
+    features += ',';
+  features += more;
+}
+
+} // namespace
+
+ArrayRef<StringLiteral> targetNames() { return names; }
+
+Expected<TargetSpec> findTarget(StringRef nameOrTriple) {
+  for (const TargetRow &row : rows)
+    if (row.name == nameOrTriple)
+      return specOf(row);
+  Triple wanted(nameOrTriple == "host" ? sys::getProcessTriple()
+                                       : Triple::normalize(nameOrTriple));
+  if (wanted.getArch() != Triple::UnknownArch && wanted.getOS() != Triple::UnknownOS)
+    for (const TargetRow &row : rows)
+      if (means(row, wanted))
+        return specOf(row);
+  return unknown("unknown target '" + nameOrTriple + "'; known are " + join(names, " "));
+}
+
+Error setCpu(TargetSpec &target, StringRef cpu, StringRef features) {
+  Expected<const Target *> backend = lookupBackend(target.triple);
+  if (!backend)
+    return backend.takeError();
+  std::unique_ptr<MCSubtargetInfo> info((*backend)->createMCSubtargetInfo(target.triple, "", ""));
+  if (cpu == "native") {
+    if (!isHost(target))
+      return unknown("--cpu native needs the host as target, not " + target.name);
+    target.cpu = sys::getHostCPUName().str();
+    appendFeatures(target.features, hostFeatures());
+  } else if (!cpu.empty() && cpu != "generic") {
+    if (!info->isCPUStringValid(cpu))
+      return unknown("unknown processor '" + cpu + "' for " + target.name);
+    target.cpu = cpu.str();
+  }
+  Expected<std::string> checked = checkedFeatures(*info, features, target);
+  if (!checked)
+    return checked.takeError();
+  appendFeatures(target.features, *checked);
+  return Error::success();
+}
+
+void setModuleTarget(Module &module, const TargetSpec &target) {
+  module.setTargetTriple(target.triple);
+  module.setDataLayout(target.triple.computeDataLayout(target.abiName));
+  if (!target.abiName.empty() && !module.getModuleFlag("target-abi"))
+    module.addModuleFlag(Module::Error, "target-abi",
+                         MDString::get(module.getContext(), target.abiName));
+}
+
+void setFunctionAttributes(Function &function, const TargetSpec &target, bool mayThrow) {
+  function.addFnAttr("target-cpu", target.cpu);
+  if (!target.features.empty())
+    function.addFnAttr("target-features", target.features);
+  function.addFnAttr("frame-pointer", "none");
+  // armv7 unwinds by the tables of its own ABI, which know calls only.
+  function.setUWTableKind(UWTableKind::Async);
+  if (!mayThrow)
+    function.setDoesNotThrow();
+  if (target.hasStackProbes()) {
+    function.addFnAttr("probe-stack", "inline-asm");
+    function.addFnAttr("stack-probe-size", utostr(stackGuardBytes));
+  }
+}
+
+Expected<std::unique_ptr<TargetMachine>> createTargetMachine(const TargetSpec &target,
+                                                             Relocation relocation,
+                                                             unsigned optLevel) {
+  Expected<const Target *> backend = lookupBackend(target.triple);
+  if (!backend)
+    return backend.takeError();
+  TargetOptions options;
+  options.FloatABIType = target.hardFloat ? FloatABI::Hard : FloatABI::Soft;
+  options.MCOptions.ABIName = target.abiName;
+  options.FunctionSections = true;
+  options.DataSections = true;
+  // All code goes to one named section; without this the linker could not drop single functions.
+  options.SeparateNamedSections = true;
+  options.NoNaNsFPMath = false;
+  const CodeGenOptLevel level = CodeGenOpt::getLevel(static_cast<int>(optLevel))
+                                    .value_or(CodeGenOptLevel::Default);
+  std::unique_ptr<TargetMachine> machine((*backend)->createTargetMachine(
+      target.triple, target.cpu, target.features, options,
+      relocation == Relocation::Pic ? Reloc::PIC_ : Reloc::Static, std::nullopt, level));
+  if (!machine)
+    return createStringError("no code generator for " + target.name);
+  return machine;
+}
+
+} // namespace aotc::target
