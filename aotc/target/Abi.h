@@ -26,9 +26,9 @@ enum class AbiStruct : uint8_t {
 // Field numbers, for GEPs and constants: Field::wasmrt_memory::byte_length.
 namespace Field {
 #define FIELD(Type, Name, Meaning) Name,
-#define STRUCT(Name, Fields)                                                                       \
+#define STRUCT(Name, Fields_)                                                                      \
   namespace Name##_fields {                                                                        \
-    enum : unsigned { Fields(FIELD) Count };                                                       \
+    enum Fields : unsigned { Fields_(FIELD) Count };                                                       \
   }
 WASMRT_STRUCTS(STRUCT)
 #undef STRUCT

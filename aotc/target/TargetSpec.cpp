@@ -170,7 +170,7 @@ Expected<TargetSpec> findTarget(StringRef nameOrTriple) {
     for (const TargetRow &row : rows)
       if (means(row, wanted))
         return specOf(row);
-  return unknown("unknown target '" + nameOrTriple + "'; known are " + join(names, " "));
+  return unknown("unknown target '" + nameOrTriple + "'; known are " + join(targetNames(), " "));
 }
 
 Error setCpu(TargetSpec &target, StringRef cpu, StringRef features) {

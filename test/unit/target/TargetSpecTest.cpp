@@ -1,0 +1,85 @@
+#include "aotc/target/TargetSpec.h"
+
+#include "test/support/Catch.h"
+
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace aotc::target;
+using namespace llvm;
+
+static std::string nameOf(StringRef spelling) {
+  Expected<TargetSpec> target = findTarget(spelling);
+  return target ? target->name : toString(target.takeError());
+}
+
+TEST_CASE("targets are found by name and by triple") {
+  CHECK(nameOf("x86_64-linux") == "x86_64-linux");
+  CHECK(nameOf("x86_64-unknown-linux-gnu") == "x86_64-linux");
+  CHECK(nameOf("x86_64-linux-musl") == "x86_64-linux");
+  CHECK(nameOf("aarch64-linux-gnu") == "aarch64-linux");
+  CHECK(nameOf("arm-linux-gnueabihf") == "armv7-linux");
+  CHECK(nameOf("thumbv7-unknown-linux-gnueabihf") == "armv7-linux");
+  CHECK(nameOf("riscv64-unknown-linux-gnu") == "riscv64-linux");
+}
+
+TEST_CASE("an unknown target is answered with the known ones") {
+  const std::string known =
+      "known are x86_64-linux aarch64-linux armv7-linux riscv64-linux";
+  CHECK(nameOf("vax") == "unknown target 'vax'; " + known);
+  CHECK(nameOf("") == "unknown target ''; " + known);
+  CHECK(nameOf("x86_64-pc-windows-msvc") == "unknown target 'x86_64-pc-windows-msvc'; " + known);
+  CHECK(nameOf("arm-linux-gnueabi") == "unknown target 'arm-linux-gnueabi'; " + known);
+}
+
+TEST_CASE("every target has a code generator whose data layout is the one lowering uses") {
+  for (StringRef name : targetNames()) {
+    INFO(name.str());
+    TargetSpec target = cantFail(findTarget(name));
+    for (Relocation relocation : {Relocation::Static, Relocation::Pic}) {
+      auto machine = cantFail(createTargetMachine(target, relocation, 2));
+      LLVMContext context;
+      Module module("m", context);
+      setModuleTarget(module, target);
+      CHECK(machine->createDataLayout() == module.getDataLayout());
+      CHECK(machine->isPositionIndependent() == (relocation == Relocation::Pic));
+    }
+  }
+}
+
+TEST_CASE("--cpu and --cpu-features are checked by name") {
+  TargetSpec target = cantFail(findTarget("x86_64-linux"));
+  CHECK(toString(setCpu(target, "pentium-nine", "")) ==
+        "unknown processor 'pentium-nine' for x86_64-linux");
+  CHECK(toString(setCpu(target, "", "sse4.1,warp")) ==
+        "unknown processor feature 'warp' for x86_64-linux");
+  REQUIRE(toString(setCpu(target, "x86-64-v3", "avx512f,-fma,+bmi")).empty());
+  CHECK(target.cpu == "x86-64-v3");
+  CHECK(target.features == "+avx512f,-fma,+bmi");
+}
+
+TEST_CASE("--cpu generic leaves the target's default, native asks the host") {
+  TargetSpec host = cantFail(findTarget("host"));
+  const std::string before = host.cpu;
+  REQUIRE(toString(setCpu(host, "generic", "")).empty());
+  CHECK(host.cpu == before);
+  REQUIRE(toString(setCpu(host, "native", "")).empty());
+  CHECK_FALSE(host.cpu.empty());
+  TargetSpec other = cantFail(findTarget(host.triple.isRISCV() ? "x86_64-linux" : "riscv64-linux"));
+  CHECK(toString(setCpu(other, "native", "")) ==
+        "--cpu native needs the host as target, not " + other.name);
+}
+
+TEST_CASE("functions may loop for ever and probe their stack") {
+  TargetSpec target = cantFail(findTarget("x86_64-linux"));
+  LLVMContext context;
+  Module module("m", context);
+  Function *function = Function::Create(FunctionType::get(Type::getVoidTy(context), false),
+                                        GlobalValue::InternalLinkage, "f", module);
+  setFunctionAttributes(*function, target);
+  CHECK(function->doesNotThrow());
+  CHECK_FALSE(function->hasFnAttribute(Attribute::MustProgress));
+  CHECK(function->getFnAttribute("probe-stack").getValueAsString() == "inline-asm");
+  CHECK(function->getUWTableKind() == UWTableKind::Async);
+}
