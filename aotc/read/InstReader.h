@@ -24,7 +24,18 @@ public:
   llvm::Error takeError() { return reader.takeError(); }
 
 private:
+  wasm::Op readPrefixed(uint8_t prefix, uint64_t offset);
   void readImmediates(wasm::Inst &inst, wasm::ImmKind kind);
+  void readBlockType(wasm::Inst &inst);
+  uint32_t readTableIndex();
+  uint32_t readMemoryIndex();
+  void readMemArg(wasm::Inst &inst);
+  void readBytes(wasm::Inst &inst);
+  void readLabels(wasm::Inst &inst);
+  void readBrCast(wasm::Inst &inst);
+  void readTypes(wasm::Inst &inst);
+  void readTryTable(wasm::Inst &inst);
+  void readZeroByte();
 
   ByteReader reader;
   const wasm::FeatureSet &features;

@@ -1,4 +1,5 @@
-// A binary module (spec §5.5) → Module. Checks that it decodes, not that it is valid.
+// A binary module (spec §5.5) → Module. Checks that it decodes, not that it is valid. What Module
+// cannot hold, such as a second supertype, is refused as invalid here.
 #pragma once
 
 #include "aotc/wasm/Module.h"
@@ -7,7 +8,8 @@
 
 namespace aotc::read {
 
-// `file` is only for messages. Fails with a WasmError of kind Malformed, Disabled or Limit.
+// `file` is only for messages. Fails with a WasmError of kind Malformed, Invalid,
+// Disabled or Limit.
 llvm::Expected<wasm::Module> readModule(std::vector<uint8_t> bytes, std::string file,
                                         const wasm::FeatureSet &features);
 

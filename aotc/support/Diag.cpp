@@ -26,6 +26,9 @@ Error malformed(uint64_t offset, const Twine &m) { return make(ErrorKind::Malfor
 Error invalid(uint64_t offset, const Twine &m) { return make(ErrorKind::Invalid, offset, m); }
 Error disabled(uint64_t offset, const Twine &m) { return make(ErrorKind::Disabled, offset, m); }
 Error overLimit(uint64_t offset, const Twine &m) { return make(ErrorKind::Limit, offset, m); }
+Error overLimit(uint64_t offset, const Twine &what, uint64_t found, uint64_t limit) {
+  return overLimit(offset, what + ": " + Twine(found) + " exceeds the limit of " + Twine(limit));
+}
 Error unsupported(uint64_t offset, const Twine &m) {
   return make(ErrorKind::Unsupported, offset, m);
 }

@@ -47,6 +47,8 @@ llvm::Error malformed(uint64_t offset, const llvm::Twine &message);
 llvm::Error invalid(uint64_t offset, const llvm::Twine &message);
 llvm::Error disabled(uint64_t offset, const llvm::Twine &message);
 llvm::Error overLimit(uint64_t offset, const llvm::Twine &message);
+// `number of types: 2000000 exceeds the limit of 1000000`
+llvm::Error overLimit(uint64_t offset, const llvm::Twine &what, uint64_t found, uint64_t limit);
 llvm::Error unsupported(uint64_t offset, const llvm::Twine &message);
 
 // Adds the function to a WasmError that has none; other errors pass unchanged.

@@ -97,11 +97,14 @@ struct LocalRun {
   ValType type;
 };
 
-// A function body. The declared locals are runs, so that 4 GiB of them cost nothing to decode.
+// A function body. `offset` is that of its first byte, the number of runs of locals: branch hints
+// count from there. The declared locals are runs, so that 4 GiB of them cost nothing to decode.
 struct FuncBody {
   FuncIdx func;
+  uint64_t offset = 0; // of the body behind its size; branch hints count from here
   std::vector<LocalRun> locals;
   CodeSlice code;
+  uint64_t offset = 0;
 };
 
 struct CustomSection {
