@@ -104,7 +104,6 @@ struct FuncBody {
   uint64_t offset = 0; // of the body behind its size; branch hints count from here
   std::vector<LocalRun> locals;
   CodeSlice code;
-  uint64_t offset = 0;
 };
 
 struct CustomSection {
