@@ -15,9 +15,6 @@ static bool isPrefix(uint8_t byte) { return byte >= 0xFB && byte <= 0xFE; }
 
 static std::string hexByte(uint32_t value) { return utohexstr(value, /*LowerCase=*/true, 2); }
 
-InstReader::InstReader(CodeSlice code, const FeatureSet &features)
-    : reader(code.bytes, code.offset), features(features) {}
-
 // The one-byte opcode has no row: takes the rest of a two-part one.
 Op InstReader::readPrefixed(uint8_t prefix, uint64_t offset) {
   if (!isPrefix(prefix)) {

@@ -12,7 +12,10 @@ namespace aotc::read {
 // Decodes the instructions of one expression. Sticky: after the first fault next() returns false.
 class InstReader {
 public:
-  InstReader(wasm::CodeSlice code, const wasm::FeatureSet &features);
+  // `inputEnd`: see ByteReader.
+  InstReader(wasm::CodeSlice code, const wasm::FeatureSet &features,
+             const uint8_t *inputEnd = nullptr)
+      : reader(code.bytes, code.offset, inputEnd), features(features) {}
 
   // True when every byte has been consumed.
   bool atEnd() const { return reader.atEnd(); }

@@ -32,9 +32,10 @@ private:
   struct SectionRow;
   static const SectionRow sections[];
 
+  Error firstFault();
   void readHeader();
   void readSection();
-  void readCustomSection(ArrayRef<uint8_t> bytes, uint64_t offset);
+  void readCustomSection(ByteReader &section);
   void interpretCustomSections();
   void checkCounts();
 
@@ -102,9 +103,26 @@ Error ModuleReader::readAll() {
   if (!input.failed())
     checkCounts();
   if (input.failed())
-    return input.takeError();
+    return firstFault();
   interpretCustomSections();
   return Error::success();
+}
+
+// Bodies are decoded later, but they come first in the file: where one of them is malformed too,
+// that is the fault to tell, as it may well be the cause of the other.
+Error ModuleReader::firstFault() {
+  Error found = input.takeError();
+  for (const FuncBody &body : module.bodies) {
+    InstReader insts(body.code, features, input.endOfInput());
+    Inst inst;
+    while (!insts.atEnd() && insts.next(inst)) {
+    }
+    if (Error e = insts.takeError()) {
+      consumeError(std::move(found));
+      return inFunction(std::move(e), raw(body.func));
+    }
+  }
+  return found;
 }
 
 void ModuleReader::readHeader() {
@@ -126,12 +144,11 @@ void ModuleReader::readSection() {
   if (size > input.remaining())
     input.fail(malformed(start + 1, "length out of bounds: section of " + Twine(size) + " bytes, " +
                                         Twine(input.remaining()) + " left"));
-  const uint64_t offset = input.offset();
-  const ArrayRef<uint8_t> bytes = input.bytes(size);
+  ByteReader section = input.part(size);
   if (input.failed())
     return;
   if (id == 0)
-    return readCustomSection(bytes, offset);
+    return readCustomSection(section);
 
   const SectionRow *row = find_if(sections, [id](const SectionRow &s) { return s.id == id; });
   if (row == std::end(sections))
@@ -143,7 +160,6 @@ void ModuleReader::readSection() {
                                            " section"));
   nextSection = place + 1;
 
-  ByteReader section(bytes, offset);
   (this->*row->read)(section);
   if (!section.failed() && !section.atEnd())
     section.fail(malformed(section.offset(), "section size mismatch: " +
@@ -153,8 +169,7 @@ void ModuleReader::readSection() {
     input.fail(section.takeError());
 }
 
-void ModuleReader::readCustomSection(ArrayRef<uint8_t> bytes, uint64_t offset) {
-  ByteReader section(bytes, offset);
+void ModuleReader::readCustomSection(ByteReader &section) {
   const StringRef name = readName(section);
   const uint64_t contentsOffset = section.offset();
   module.customs.push_back({name, section.rest(), contentsOffset});
@@ -196,7 +211,7 @@ StringRef ModuleReader::readName(ByteReader &r) {
 // Spec §5.4.9. Blocks are not constant, but decode, so their `end`s are counted.
 CodeSlice ModuleReader::readConstExpr(ByteReader &r) {
   const uint64_t offset = r.offset();
-  InstReader insts({r.rest(), offset}, features);
+  InstReader insts({r.rest(), offset}, features, r.endOfInput());
   Inst inst;
   for (uint64_t depth = 1; depth != 0;) {
     if (!insts.next(inst)) {
@@ -411,12 +426,7 @@ void ModuleReader::readDataCountSection(ByteReader &r) {
 
 void ModuleReader::readCodeSection(ByteReader &r) {
   module.codeSectionOffset = r.offset();
-  const uint32_t count = r.u32();
-  const size_t declared = module.funcs.size() - module.importedFuncs;
-  if (count != declared)
-    r.fail(malformed(module.codeSectionOffset,
-                     "function and code section have inconsistent lengths: " + Twine(declared) +
-                         " functions, " + Twine(count) + " bodies"));
+  const uint32_t count = readCount(r, limits::Funcs, "functions");
   module.bodies.reserve(roomFor(r, count, /*bytesEach=*/3));
   for (uint32_t i = 0; i < count && !r.failed(); ++i)
     module.bodies.push_back(readBody(r, FuncIdx(module.importedFuncs + i)));
@@ -434,7 +444,7 @@ FuncBody ModuleReader::readBody(ByteReader &r, FuncIdx func) {
   FuncBody body;
   body.func = func;
   body.offset = r.offset();
-  ByteReader contents(r.bytes(size), body.offset);
+  ByteReader contents = r.part(size);
 
   const uint32_t runs = contents.u32();
   body.locals.reserve(roomFor(contents, runs, /*bytesEach=*/2));

@@ -50,9 +50,7 @@ private:
   // Labels (3) and fields (10) are of no use to us; unknown ones may come in later versions.
   void readSubsection() {
     const uint8_t id = reader.u8();
-    const uint32_t size = reader.u32();
-    const uint64_t offset = reader.offset();
-    ByteReader contents(reader.bytes(size), offset);
+    ByteReader contents = reader.part(reader.u32());
     if (id == 0)
       names.module = contents.name();
     else if (id == 2)

@@ -32,6 +32,13 @@ enum : uint8_t {
 
 static std::string hex(uint8_t byte) { return "0x" + utohexstr(byte, /*LowerCase=*/true, 2); }
 
+// Type codes are negative s7 numbers of one byte.
+static void failCode(ByteReader &reader, uint64_t offset, uint8_t byte, const char *what) {
+  if (byte >= 0x80)
+    reader.fail(malformed(offset, "integer representation too long for s7"));
+  reader.fail(malformed(offset, Twine(what) + " " + hex(byte)));
+}
+
 void need(ByteReader &reader, uint64_t offset, const FeatureSet &features, Feature feature,
           const Twine &what) {
   if (!features.has(feature))
@@ -99,7 +106,7 @@ RefType readRefType(ByteReader &reader, const FeatureSet &features) {
     return {readAbstract(reader, features), true};
   reader.u8();
   if (byte != code::Ref && byte != code::RefNull) {
-    reader.fail(malformed(offset, "malformed reference type " + hex(byte)));
+    failCode(reader, offset, byte, "malformed reference type");
     return {AbsHeap::Any, true};
   }
   need(reader, offset, features, Feature::FunctionRefs, "a typed reference");
@@ -130,7 +137,7 @@ ValType readValType(ByteReader &reader, const FeatureSet &features) {
   if (isAbstract(byte) || byte == code::Ref || byte == code::RefNull)
     return readRefType(reader, features);
   reader.u8();
-  reader.fail(malformed(offset, "malformed value type " + hex(byte)));
+  failCode(reader, offset, byte, "malformed value type");
   return I32;
 }
 
@@ -291,7 +298,7 @@ private:
       type.fields.push_back(readFieldType());
       break;
     default:
-      reader.fail(malformed(offset, "malformed definition type " + hex(byte)));
+      failCode(reader, offset, byte, "malformed definition type");
     }
     return type;
   }

@@ -15,7 +15,7 @@ void ByteReader::fail(Error e) {
   consumeError(std::move(error));
   error = std::move(e);
   hasFailed = true;
-  cursor = end;
+  cursor = inputEnd = end;
 }
 
 Error ByteReader::takeError() {
@@ -26,57 +26,62 @@ void ByteReader::failAtEnd() {
   fail(malformed(offset(), "unexpected end of section or function"));
 }
 
-// Spec §5.2.2. The checks come in this order: a last byte that has both a continuation bit and
-// bits beyond the type counts as too large.
+// Spec §5.2.2. A last byte that has both a continuation bit and bits beyond the type counts as too
+// large, so that is checked first. The loop may look beyond `end`; see the header.
 uint64_t ByteReader::lebUnsigned(unsigned bits) {
+  const uint8_t *p = cursor;
   uint64_t result = 0;
-  for (unsigned shift = 0; shift < bits; shift += 7) {
-    if (cursor == end) {
-      failAtEnd();
-      return 0;
-    }
-    const uint8_t byte = *cursor, payload = byte & 0x7F;
+  for (unsigned shift = 0; shift < bits && p != inputEnd; shift += 7) {
+    const uint8_t byte = *p++, payload = byte & 0x7F;
     const unsigned left = bits - shift;
-    if (left < 7 && (payload >> left) != 0) {
-      fail(malformed(offset(), "integer too large for u" + Twine(bits)));
-      return 0;
-    }
-    ++cursor;
+    if (left < 7 && (payload >> left) != 0)
+      return failLeb("integer too large for u", bits, p - 1);
     result |= static_cast<uint64_t>(payload) << shift;
     if (byte < 0x80)
-      return result;
+      return moveTo(p) ? result : 0;
+    if (left <= 7)
+      return failLeb("integer representation too long for u", bits, p);
   }
-  fail(malformed(offset(), "integer representation too long for u" + Twine(bits)));
+  failAtEnd();
   return 0;
 }
 
 int64_t ByteReader::lebSigned(unsigned bits) {
+  const uint8_t *p = cursor;
   uint64_t result = 0;
-  for (unsigned shift = 0; shift < bits; shift += 7) {
-    if (cursor == end) {
-      failAtEnd();
-      return 0;
-    }
-    const uint8_t byte = *cursor, payload = byte & 0x7F;
+  for (unsigned shift = 0; shift < bits && p != inputEnd; shift += 7) {
+    const uint8_t byte = *p++, payload = byte & 0x7F;
     const unsigned left = bits - shift;
-    if (left < 7) {
-      // The sign bit and all above it must agree.
-      const uint8_t high = payload >> (left - 1);
-      if (high != 0 && high != (0x7F >> (left - 1))) {
-        fail(malformed(offset(), "integer too large for s" + Twine(bits)));
-        return 0;
-      }
-    }
-    ++cursor;
+    // The sign bit and all above it must agree.
+    const uint8_t high = left < 7 ? payload >> (left - 1) : 0;
+    if (high != 0 && high != (0x7F >> (left - 1)))
+      return static_cast<int64_t>(failLeb("integer too large for s", bits, p - 1));
     result |= static_cast<uint64_t>(payload) << shift;
-    if (byte >= 0x80)
-      continue;
-    if ((byte & 0x40) && shift + 7 < 64)
-      result |= ~0ull << (shift + 7);
-    return static_cast<int64_t>(result);
+    if (byte < 0x80) {
+      if ((byte & 0x40) && shift + 7 < 64)
+        result |= ~0ull << (shift + 7);
+      return moveTo(p) ? static_cast<int64_t>(result) : 0;
+    }
+    if (left <= 7)
+      return static_cast<int64_t>(failLeb("integer representation too long for s", bits, p));
   }
-  fail(malformed(offset(), "integer representation too long for s" + Twine(bits)));
+  failAtEnd();
   return 0;
+}
+
+uint64_t ByteReader::failLeb(StringRef what, unsigned bits, const uint8_t *where) {
+  fail(malformed(origin + static_cast<uint64_t>(where - begin), what + Twine(bits)));
+  return 0;
+}
+
+// Accepts an integer that ends at `p`; false where that is beyond this reader's part.
+bool ByteReader::moveTo(const uint8_t *p) {
+  if (p > end) {
+    failAtEnd();
+    return false;
+  }
+  cursor = p;
+  return true;
 }
 
 uint64_t ByteReader::fixed(unsigned byteCount) {
@@ -97,12 +102,22 @@ ArrayRef<uint8_t> ByteReader::bytes(uint64_t n) {
   return result;
 }
 
+void ByteReader::failLength(uint64_t where, uint32_t length, size_t left) {
+  fail(malformed(where, "length out of bounds: name of " + Twine(length) + " bytes, " +
+                            Twine(left) + " left"));
+}
+
 StringRef ByteReader::name() {
   const uint64_t start = offset();
+  if (atEnd() && end != inputEnd) {
+    ByteReader beyond({end, inputEnd}, start);
+    const uint32_t length = beyond.u32();
+    if (length > beyond.remaining())
+      failLength(start, length, beyond.remaining());
+  }
   const uint32_t length = u32();
   if (length > remaining()) {
-    fail(malformed(start, "length out of bounds: name of " + Twine(length) + " bytes, " +
-                              Twine(remaining()) + " left"));
+    failLength(start, length, remaining());
     return {};
   }
   const uint64_t textStart = offset();

@@ -3,6 +3,10 @@
 //
 // Reads that most bytes of a module go through are inline: one-byte integers, which are nearly all
 // of them, cost a compare and a load.
+//
+// A reader of a part of the input, such as a section, also knows where the input ends. It never
+// reads beyond its part, but looks there to tell what is wrong with an integer that runs over the
+// end: the official test suite expects `integer too large` and the like to win.
 #pragma once
 
 #include "aotc/support/Diag.h"
@@ -17,8 +21,10 @@ namespace aotc {
 class ByteReader {
 public:
   // `origin` is the offset in the input of bytes[0], so that errors count from the file's start.
-  ByteReader(llvm::ArrayRef<uint8_t> bytes, uint64_t origin)
-      : begin(bytes.begin()), cursor(bytes.begin()), end(bytes.end()), origin(origin) {}
+  // `inputEnd` is the end of the whole input where bytes are a part of it.
+  ByteReader(llvm::ArrayRef<uint8_t> bytes, uint64_t origin, const uint8_t *inputEnd = nullptr)
+      : begin(bytes.begin()), cursor(bytes.begin()), end(bytes.end()),
+        inputEnd(inputEnd ? inputEnd : bytes.end()), origin(origin) {}
 
   bool atEnd() const { return cursor == end; }
   bool failed() const { return hasFailed; }
@@ -26,6 +32,7 @@ public:
   size_t remaining() const { return static_cast<size_t>(end - cursor); }
   // The bytes from here to the end, unread.
   llvm::ArrayRef<uint8_t> rest() const { return {cursor, end}; }
+  const uint8_t *endOfInput() const { return inputEnd; }
 
   uint8_t u8() {
     if (cursor != end)
@@ -45,6 +52,11 @@ public:
   uint64_t fixed64() { return fixed(8); }
   // The next `n` bytes; a fault where fewer remain.
   llvm::ArrayRef<uint8_t> bytes(uint64_t n);
+  // A reader of the next `n` bytes, which are consumed here.
+  ByteReader part(uint64_t n) {
+    const uint64_t start = offset();
+    return ByteReader(bytes(n), start, inputEnd);
+  }
   // A name (spec §5.2.4): length-prefixed, valid UTF-8.
   llvm::StringRef name();
 
@@ -62,10 +74,13 @@ private:
   int32_t shortSigned() { return static_cast<int32_t>((*cursor++ ^ 0x40u) - 0x40u); }
   uint64_t lebUnsigned(unsigned bits);
   int64_t lebSigned(unsigned bits);
+  uint64_t failLeb(llvm::StringRef what, unsigned bits, const uint8_t *where);
+  bool moveTo(const uint8_t *p);
   uint64_t fixed(unsigned byteCount);
   void failAtEnd();
+  void failLength(uint64_t where, uint32_t length, size_t left);
 
-  const uint8_t *begin, *cursor, *end;
+  const uint8_t *begin, *cursor, *end, *inputEnd;
   uint64_t origin;
   bool hasFailed = false;
   llvm::Error error = llvm::Error::success();
