@@ -182,8 +182,18 @@ enum {
   WASMRT_VALUE_F32 = 0x7D,
   WASMRT_VALUE_F64 = 0x7C,
   WASMRT_VALUE_V128 = 0x7B,
+  WASMRT_VALUE_NOEXNREF = 0x74,
+  WASMRT_VALUE_NOFUNCREF = 0x73,
+  WASMRT_VALUE_NOEXTERNREF = 0x72,
+  WASMRT_VALUE_NULLREF = 0x71,
   WASMRT_VALUE_FUNCREF = 0x70,
   WASMRT_VALUE_EXTERNREF = 0x6F,
+  WASMRT_VALUE_ANYREF = 0x6E,
+  WASMRT_VALUE_EQREF = 0x6D,
+  WASMRT_VALUE_I31REF = 0x6C,
+  WASMRT_VALUE_STRUCTREF = 0x6B,
+  WASMRT_VALUE_ARRAYREF = 0x6A,
+  WASMRT_VALUE_EXNREF = 0x69,
   WASMRT_VALUE_REF_NULL = 0x63,
   WASMRT_VALUE_REF = 0x64,
   WASMRT_VALUE_NON_NULL = 0x100
@@ -195,7 +205,11 @@ typedef enum wasmrt_type_kind {
   WASMRT_TYPE_ARRAY = 2
 } wasmrt_type_kind;
 
+// A GUARDED memory32 lies in 8 GiB of address space of its own, where what is not memory faults, as
+// do WASMRT_GUARD_BYTES before its base and as many behind the 8 GiB. No memory32 grows into the
+// last WASMRT_GUARD_BYTES of its 4 GiB, unless its initial size already takes them.
 enum { WASMRT_MEMORY_SHARED = 1, WASMRT_MEMORY_64 = 2, WASMRT_MEMORY_GUARDED = 4 };
+#define WASMRT_GUARD_BYTES 65536u
 enum { WASMRT_TABLE_64 = 1 };
 enum { WASMRT_GLOBAL_MUTABLE = 1 };
 // A static module has one instance, at a link-time address; its functions take no `self`.
@@ -259,7 +273,10 @@ enum { WASMRT_SEGMENT_PASSIVE = 0, WASMRT_SEGMENT_ACTIVE = 1, WASMRT_SEGMENT_DEC
   FIELD(uint32_t, mode, "WASMRT_SEGMENT_*")                                                        \
   FIELD(uint32_t, computed, "1: ask module->elem_offset")                                          \
   FIELD(uint32_t, reserved, "0")                                                                   \
-  FIELD(const wasmrt_ref *, refs, "static modules: the entries as constants; else NULL")
+  FIELD(const wasmrt_ref *, refs, "static modules: the entries as constants; else NULL")           \
+  FIELD(const uint32_t *, funcs, "dynamic modules: entries as below imported_func_count an "       \
+                                 "imported function, from there on a function value, "             \
+                                 "UINT32_MAX null; else NULL")
 
 typedef void (*wasmrt_init_code)(wasmrt_instance *self);
 typedef uint64_t (*wasmrt_offset_code)(wasmrt_instance *self, uint32_t index);
