@@ -60,21 +60,6 @@ TailRegisters tailRegistersOf(const Triple &triple, bool hardFloat) {
   return {.ints = 8, .floats = floats};
 }
 
-TargetSpec specOf(const TargetRow &row) {
-  TargetSpec spec;
-  spec.name = row.name.str();
-  spec.triple = Triple(row.triple);
-  spec.cpu = row.cpu.str();
-  spec.features = row.features.str();
-  spec.abiName = row.abiName.str();
-  spec.hardFloat = row.hardFloat;
-  spec.port = row.port;
-  spec.emulation = row.emulation.str();
-  spec.floats = floatRulesOf(spec.triple);
-  spec.tail = tailRegistersOf(spec.triple, row.hardFloat);
-  return spec;
-}
-
 // ARM and Thumb are one processor; sub-architectures are a matter of --cpu.
 Triple::ArchType familyOf(const Triple &triple) {
   return triple.isThumb() ? Triple::arm : triple.getArch();
@@ -116,6 +101,82 @@ Expected<const Target *> lookupBackend(const Triple &triple) {
   if (!backend)
     return createStringError(message);
   return backend;
+}
+
+InstructionSet x86Set(const MCSubtargetInfo &has) {
+  const bool sse41 = has.checkFeatures("+sse4.1"), ssse3 = has.checkFeatures("+ssse3");
+  return {.roundingF32 = sse41,
+          .roundingF64 = sse41,
+          .fusedMultiplyAdd = has.checkFeatures("+fma"),
+          .atomicBits = 64,
+          .vectors = sse41   ? VectorUnit::Sse41
+                     : ssse3 ? VectorUnit::Ssse3
+                             : VectorUnit::Sse2};
+}
+
+// vrint* came with ARMv8, fused multiply-add with VFPv4; the names ending in d16 and sp are units
+// with half the registers and without doubles. M-profile processors have no 64-bit exclusives, and
+// ARMv6-M has none at all.
+InstructionSet armSet(const MCSubtargetInfo &has) {
+  const bool mClass = has.checkFeatures("+mclass");
+  const bool exclusives = !mClass || has.checkFeatures("+v7") || has.checkFeatures("+v8m");
+  return {.roundingF32 = has.checkFeatures("+fp-armv8d16sp"),
+          .roundingF64 = has.checkFeatures("+fp-armv8d16"),
+          .fusedMultiplyAdd = has.checkFeatures("+vfp4d16"),
+          .atomicBits = static_cast<uint8_t>(!exclusives ? 0 : mClass ? 32 : 64),
+          .vectors = has.checkFeatures("+neon") ? VectorUnit::Neon : VectorUnit::Portable};
+}
+
+InstructionSet riscvSet(const MCSubtargetInfo &has, const Triple &triple) {
+  const bool f32 = has.checkFeatures("+f"), f64 = has.checkFeatures("+d");
+  const uint8_t registerBits = triple.isArch64Bit() ? 64 : 32;
+  return {.roundingF32 = f32,
+          .roundingF64 = f64,
+          .fusedMultiplyAdd = f32 && f64,
+          .atomicBits = static_cast<uint8_t>(has.checkFeatures("+a") ? registerBits : 0),
+          .vectors = VectorUnit::Portable};
+}
+
+InstructionSet instructionSetOf(const Triple &triple, const MCSubtargetInfo &has) {
+  if (triple.isX86())
+    return x86Set(has);
+  if (triple.isARM() || triple.isThumb())
+    return armSet(has);
+  if (triple.isRISCV())
+    return riscvSet(has, triple);
+  return {.roundingF32 = true,
+          .roundingF64 = true,
+          .fusedMultiplyAdd = true,
+          .atomicBits = 64,
+          .vectors = has.checkFeatures("+neon") ? VectorUnit::AdvSimd : VectorUnit::Portable};
+}
+
+// Follows target.cpu and target.features.
+Error setInstructionSet(TargetSpec &target) {
+  Expected<const Target *> backend = lookupBackend(target.triple);
+  if (!backend)
+    return backend.takeError();
+  std::unique_ptr<MCSubtargetInfo> has(
+      (*backend)->createMCSubtargetInfo(target.triple, target.cpu, target.features));
+  target.isa = instructionSetOf(target.triple, *has);
+  return Error::success();
+}
+
+Expected<TargetSpec> specOf(const TargetRow &row) {
+  TargetSpec spec;
+  spec.name = row.name.str();
+  spec.triple = Triple(row.triple);
+  spec.cpu = row.cpu.str();
+  spec.features = row.features.str();
+  spec.abiName = row.abiName.str();
+  spec.hardFloat = row.hardFloat;
+  spec.port = row.port;
+  spec.emulation = row.emulation.str();
+  spec.floats = floatRulesOf(spec.triple);
+  spec.tail = tailRegistersOf(spec.triple, row.hardFloat);
+  if (Error e = setInstructionSet(spec))
+    return e;
+  return spec;
 }
 
 bool isHost(const TargetSpec &target) {
@@ -192,7 +253,7 @@ Error setCpu(TargetSpec &target, StringRef cpu, StringRef features) {
   if (!checked)
     return checked.takeError();
   appendFeatures(target.features, *checked);
-  return Error::success();
+  return setInstructionSet(target);
 }
 
 void setModuleTarget(Module &module, const TargetSpec &target) {

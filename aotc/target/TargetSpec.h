@@ -34,6 +34,26 @@ struct FloatRules {
   bool vectorF32Denormals;  // <4 x float> keeps denormals (armv7's NEON flushes them)
 };
 
+// What a processor's vectors offer beyond LLVM's own vector operations. The levels of x86-64 are in
+// order: each includes the ones before.
+enum class VectorUnit : uint8_t {
+  Portable, // none, or nothing that lowering asks for by name
+  Sse2,
+  Ssse3,
+  Sse41,
+  Neon,    // ARM, 32 bits
+  AdvSimd, // AArch64
+};
+
+// What lowering chooses by, from the cpu and its features.
+struct InstructionSet {
+  // ceil, floor, trunc and roundeven are instructions where LLVM would otherwise call libm.
+  bool roundingF32, roundingF64;
+  bool fusedMultiplyAdd; // llvm.fma of both widths is not a call
+  uint8_t atomicBits;    // the widest access that is atomic without a call; 0: none is
+  VectorUnit vectors;
+};
+
 // Registers of the uniform tail-call prototype, house.md "Tail calls".
 struct TailRegisters {
   uint8_t ints;   // of pointer width
@@ -50,6 +70,7 @@ struct TargetSpec {
   Port port;
   std::string emulation; // ld.lld -m
   FloatRules floats;
+  InstructionSet isa;
   TailRegisters tail;
 
   bool is64Bit() const { return triple.isArch64Bit(); }

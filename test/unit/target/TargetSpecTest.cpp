@@ -71,6 +71,39 @@ TEST_CASE("--cpu generic leaves the target's default, native asks the host") {
         "--cpu native needs the host as target, not " + other.name);
 }
 
+static InstructionSet setOf(StringRef name, StringRef cpu, StringRef features = "") {
+  TargetSpec target = cantFail(findTarget(name));
+  cantFail(setCpu(target, cpu, features));
+  return target.isa;
+}
+
+TEST_CASE("the instruction set follows processor and features") {
+  const InstructionSet baseline = setOf("x86_64-linux", "");
+  CHECK_FALSE(baseline.roundingF64);
+  CHECK_FALSE(baseline.fusedMultiplyAdd);
+  CHECK(baseline.vectors == VectorUnit::Sse2);
+  CHECK(setOf("x86_64-linux", "", "ssse3").vectors == VectorUnit::Ssse3);
+  CHECK(setOf("x86_64-linux", "", "avx").vectors == VectorUnit::Sse41);
+  CHECK(setOf("x86_64-linux", "x86-64-v3").fusedMultiplyAdd);
+  CHECK_FALSE(setOf("x86_64-linux", "x86-64-v3", "-fma").fusedMultiplyAdd);
+
+  CHECK(setOf("aarch64-linux", "").roundingF32);
+  CHECK(setOf("aarch64-linux", "").vectors == VectorUnit::AdvSimd);
+
+  const InstructionSet arm = setOf("armv7-linux", "");
+  CHECK_FALSE(arm.roundingF64);
+  CHECK_FALSE(arm.fusedMultiplyAdd);
+  CHECK(arm.atomicBits == 64);
+  CHECK(arm.vectors == VectorUnit::Neon);
+  CHECK(setOf("armv7-linux", "cortex-a53").roundingF64);
+
+  const InstructionSet riscv = setOf("riscv64-linux", "");
+  CHECK(riscv.roundingF64);
+  CHECK(riscv.fusedMultiplyAdd);
+  CHECK(riscv.atomicBits == 64);
+  CHECK(riscv.vectors == VectorUnit::Portable);
+}
+
 TEST_CASE("functions may loop for ever and probe their stack") {
   TargetSpec target = cantFail(findTarget("x86_64-linux"));
   LLVMContext context;
