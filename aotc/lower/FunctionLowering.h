@@ -26,12 +26,19 @@ struct ControlFrame {
 
 class FunctionLowering {
 public:
-  FunctionLowering(UnitContext &unit, FuncIdx func, llvm::Function &function);
+  // `isTailBody`: the function has the uniform tail-call prototype, see TailCalls.h.
+  FunctionLowering(UnitContext &unit, FuncIdx func, llvm::Function &function,
+                   bool isTailBody = false);
+  // For constant expressions: emits at the end of `block`.
+  FunctionLowering(UnitContext &unit, llvm::Function &function, llvm::BasicBlock &block);
+  // Constant expressions never report what bodies may.
+  ~FunctionLowering() { llvm::consumeError(std::move(error)); }
 
   // Emits the whole body into the function given.
   llvm::Error run(const wasm::FuncBody &body);
   // For constant expressions: lowers `expr` into the current block and returns its value.
   llvm::Expected<llvm::Value *> constantExpression(const wasm::CodeSlice &expr);
+  llvm::BasicBlock *insertBlock() const { return b.GetInsertBlock(); }
 
 private:
   using Inst = wasm::Inst;
@@ -105,6 +112,7 @@ private:
   llvm::Value *memoryBase(MemoryIdx memory);
   llvm::Value *memoryDescriptor(MemoryIdx memory);
   llvm::Value *memoryByteLength(MemoryIdx memory);
+  llvm::Value *dataState(uint32_t segment); // a wasmrt_data *
 
   // Atomics, LowerAtomic.cpp.
   void lowerAtomicLoad(const Inst &inst, wasm::MemWidth width, llvm::Type *result);
@@ -120,6 +128,9 @@ private:
   void setUnreachable();
   void finishFrame(ControlFrame &frame);
   void emitReturn();
+  void conditionalBranch(llvm::Value *condition, const Inst &inst);
+  llvm::MDNode *hintFor(const Inst &inst);
+  llvm::BasicBlock *trapBlock(target::Trap code);
   void trap(target::Trap code);                            // ends the block
   void trapIf(llvm::Value *condition, target::Trap code); // continues in a new block
 
@@ -128,6 +139,7 @@ private:
                 const wasm::FuncType &signature);
   void pushResults(llvm::Value *result, const wasm::FuncType &signature);
   llvm::Value *checkedCallee(const Inst &inst); // pops the index; a wasmrt_func *
+  void checkType(llvm::Value *callee, TypeIdx expected);
   void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature);
   void emitTailCall(llvm::Value *tailCode, llvm::Value *calleeSelf,
                     const wasm::FuncType &signature);
@@ -138,6 +150,8 @@ private:
   llvm::Value *tableDescriptor(TableIdx table);
   llvm::Value *tableIndex(TableIdx table, llvm::Value *index); // zero-extended to i64
   llvm::Value *checkedTableSlot(TableIdx table, llvm::Value *index, target::Trap outOfBounds);
+
+  llvm::Value *elemState(uint32_t segment); // a wasmrt_elem *
 
   // Instance state.
   llvm::Value *self() { return selfValue; }
@@ -170,6 +184,7 @@ private:
   llvm::DenseMap<uint32_t, llvm::BasicBlock *> trapBlocks; // by trap code
   llvm::DenseMap<uint32_t, llvm::Value *> memoryBases;     // loaded once, at entry
   llvm::Error error = llvm::Error::success();
+  uint64_t bodyOffset = 0; // where the body's code entry starts in the input
   bool isTailBody = false; // the function has the uniform tail-call prototype
 };
 

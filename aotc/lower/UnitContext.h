@@ -6,11 +6,17 @@
 #include "aotc/target/Abi.h"
 
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/MDBuilder.h"
 
 namespace aotc::lower {
 
 // Kinds of storage that never overlap, so that a store to one does not force reloading another.
 enum class Storage : uint8_t { LinearMemory, Instance, TableEntries, GcHeap, Count };
+
+// `ii_l` for (i32 i32) -> (i64); references are r.
+std::string signatureText(const wasm::FuncType &type);
+// Whether a C function of this type writes its results through a trailing pointer.
+bool hasResultPointer(const wasm::FuncType &type);
 
 class UnitContext {
 public:
@@ -39,6 +45,9 @@ public:
   llvm::Function *function(FuncIdx func);
   // Its entry in the uniform tail-call prototype; see TailCalls.h.
   llvm::Function *tailEntry(FuncIdx func);
+  // The hidden symbol by which other shards name a function.
+  std::string crossShardName(FuncIdx func) const;
+  std::string crossShardTailName(FuncIdx func) const;
   // The constant wasmrt_type of a defined type, shared between objects by its hash.
   llvm::Constant *typeDescriptor(TypeIdx type);
   // Static instances: the constant wasmrt_func of a function.
@@ -76,5 +85,8 @@ private:
   llvm::MDNode *unlikelyWeights = nullptr, *emptyNode = nullptr;
   std::array<llvm::MDNode *, static_cast<size_t>(Storage::Count)> tbaaNodes{};
 };
+
+// Defines the C function `symbol` for an exported function; Boundary.cpp.
+void exportFunction(UnitContext &unit, FuncIdx func, const std::string &symbol);
 
 } // namespace aotc::lower

@@ -1,0 +1,320 @@
+#include "aotc/lower/FunctionLowering.h"
+
+#include "aotc/lower/TailCalls.h"
+#include "aotc/support/Diag.h"
+
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace aotc::lower {
+
+using wasm::Feature;
+using wasm::Op;
+
+// What is validated but not compiled yet.
+static constexpr bool isLowered(Feature f) {
+  return f != Feature::GC && f != Feature::Exceptions && f != Feature::LegacyExceptions;
+}
+
+FunctionLowering::FunctionLowering(UnitContext &unit, FuncIdx func, Function &function,
+                                   bool isTailBody)
+    : unit(unit), module(unit.plan.module), func(func), function(function), b(unit.context),
+      isTailBody(isTailBody) {
+  entry = BasicBlock::Create(unit.context, "entry", &function);
+  BasicBlock *body = BasicBlock::Create(unit.context, "body", &function);
+  entryEnd = BranchInst::Create(body, entry);
+  selfValue = unit.self(function);
+  b.SetInsertPoint(body);
+}
+
+FunctionLowering::FunctionLowering(UnitContext &unit, Function &function, BasicBlock &block)
+    : unit(unit), module(unit.plan.module), func(FuncIdx(0)), function(function), b(&block) {
+  entry = &function.getEntryBlock();
+  selfValue = unit.self(function);
+}
+
+Error FunctionLowering::run(const wasm::FuncBody &body) {
+  const wasm::FuncType &type = module.funcType(func);
+  bodyOffset = body.offset;
+  createLocals(body);
+  ControlFrame frame;
+  frame.target = newBlock("return");
+  frame.resultTypes.assign(type.results.begin(), type.results.end());
+  IRBuilder<> atReturn(frame.target);
+  for (wasm::ValType result : type.results)
+    frame.phis.push_back(atReturn.CreatePHI(unit.type(result), 2));
+  control.push_back(std::move(frame));
+  Error e = validate::checkBody(module, body, [this](const Inst &inst, const Facts &facts) {
+    return onInst(inst, facts);
+  });
+  if (e) {
+    consumeError(std::move(error));
+    return e;
+  }
+  assert(control.empty() && "the last end closes the function's frame");
+  return std::move(error);
+}
+
+Expected<Value *> FunctionLowering::constantExpression(const wasm::CodeSlice &expr) {
+  control.emplace_back();
+  Value *result = nullptr;
+  Error e = validate::visitConstExpr(module, expr, [&](const Inst &inst, const Facts &facts) -> Error {
+    if (inst.op == Op::End) {
+      result = pop();
+      return Error::success();
+    }
+    return onInst(inst, facts);
+  });
+  control.pop_back();
+  if (e)
+    return e;
+  return result;
+}
+
+void FunctionLowering::createLocals(const wasm::FuncBody &body) {
+  const wasm::FuncType &type = module.funcType(func);
+  SmallVector<Value *, 8> params = parameters(unit, function, type, b, isTailBody);
+  auto addLocal = [&](wasm::ValType valType, Value *initial) {
+    AllocaInst *slot = createSlot(unit.type(valType), "local" + Twine(locals.size()));
+    b.CreateStore(initial, slot);
+    locals.push_back(slot);
+    localTypes.push_back(valType);
+  };
+  for (size_t i = 0; i < params.size(); ++i)
+    addLocal(type.params[i], params[i]);
+  for (const wasm::LocalRun &run : body.locals)
+    for (uint32_t i = 0; i < run.count; ++i)
+      addLocal(run.type, Constant::getNullValue(unit.type(run.type)));
+}
+
+Error FunctionLowering::onInst(const Inst &inst, const Facts &facts) {
+  dispatch(inst, facts);
+  return std::move(error);
+}
+
+void FunctionLowering::fail(Error e) {
+  if (error)
+    return consumeError(std::move(e));
+  error = std::move(e);
+}
+
+void FunctionLowering::notLowered(const Inst &inst, Feature feature) {
+  fail(unsupported(inst.offset, wasm::info(inst.op).text + " uses " +
+                                    wasm::featureMeaning(feature) +
+                                    ", which aotc does not lower yet"));
+}
+
+void FunctionLowering::dispatch(const Inst &inst, const Facts &facts) {
+  using wasm::Extend;
+  using wasm::LaneAccess;
+  using wasm::MemWidth;
+  using wasm::VectorFill;
+  using wasm::VectorShape;
+  using wasm::VectorUnary;
+  [[maybe_unused]] Type *result = facts.pushed.empty() ? nullptr : unit.type(facts.pushed[0]);
+  switch (inst.op) {
+#define HAND(Id, Text, Prefix, Code, Imm, Feat, Const)                                             \
+  case Op::Id:                                                                                     \
+    if constexpr (isLowered(Feature::Feat))                                                        \
+      return lower##Id(inst, facts);                                                               \
+    else                                                                                           \
+      return notLowered(inst, Feature::Feat);
+#define PLAIN(Id, Text, Prefix, Code, Imm, Sig, Feat, Const)                                       \
+  HAND(Id, Text, Prefix, Code, Imm, Feat, Const)
+#define BINARY(Id, Text, Prefix, Code, Sig, Feat, Const, Create)                                   \
+  case Op::Id:                                                                                     \
+    return lowerBinary(Instruction::Create);
+#define COMPARE(Id, Text, Prefix, Code, Sig, Pred)                                                 \
+  case Op::Id:                                                                                     \
+    return lowerCompare(CmpInst::Pred);
+#define UNARY(Id, Text, Prefix, Code, Sig, Feat, Intr)                                             \
+  case Op::Id:                                                                                     \
+    return lowerUnary(Intrinsic::Intr);
+#define CONVERT(Id, Text, Prefix, Code, Sig, Feat, Cast)                                           \
+  case Op::Id:                                                                                     \
+    return lowerConvert(Instruction::Cast, facts.pushed[0]);
+#define LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType, Ext)                                \
+  case Op::Id:                                                                                     \
+    return lowerLoad(inst, MemWidth::MemType, Extend::Ext, result);
+#define STORE(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                                    \
+  case Op::Id:                                                                                     \
+    return lowerStore(inst, MemWidth::MemType);
+#define ATOMIC_LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                              \
+  case Op::Id:                                                                                     \
+    return lowerAtomicLoad(inst, MemWidth::MemType, result);
+#define ATOMIC_STORE(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                             \
+  case Op::Id:                                                                                     \
+    return lowerAtomicStore(inst, MemWidth::MemType);
+#define RMW(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType, Operation)                           \
+  case Op::Id:                                                                                     \
+    return lowerRmw(inst, MemWidth::MemType, AtomicRMWInst::Operation);
+#define CMPXCHG(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                                  \
+  case Op::Id:                                                                                     \
+    return lowerCmpxchg(inst, MemWidth::MemType);
+#define SIMD_LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, How)                                    \
+  case Op::Id:                                                                                     \
+    return lowerSimdLoad(inst, VectorFill::How);
+#define SIMD_STORE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                        \
+  case Op::Id:                                                                                     \
+    return lowerSimdStore(inst);
+#define SIMD_LOAD_LANE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                    \
+  case Op::Id:                                                                                     \
+    return lowerSimdLoadLane(inst, Log2);
+#define SIMD_STORE_LANE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                   \
+  case Op::Id:                                                                                     \
+    return lowerSimdStoreLane(inst, Log2);
+#define SIMD_SPLAT(Id, Text, Prefix, Code, Sig, Feat, Shape)                                       \
+  case Op::Id:                                                                                     \
+    return lowerSimdSplat(VectorShape::Shape);
+#define SIMD_LANE(Id, Text, Prefix, Code, Sig, Feat, Shape, How)                                   \
+  case Op::Id:                                                                                     \
+    return lowerSimdLane(inst, VectorShape::Shape, LaneAccess::How);
+#define SIMD_COMPARE(Id, Text, Prefix, Code, Sig, Feat, Shape, Pred)                               \
+  case Op::Id:                                                                                     \
+    return lowerSimdCompare(VectorShape::Shape, CmpInst::Pred);
+#define SIMD_BINARY(Id, Text, Prefix, Code, Sig, Feat, Shape, Create)                              \
+  case Op::Id:                                                                                     \
+    return lowerSimdBinary(VectorShape::Shape, Instruction::Create);
+#define SIMD_INTRINSIC(Id, Text, Prefix, Code, Sig, Feat, Shape, Intr)                             \
+  case Op::Id:                                                                                     \
+    return lowerSimdIntrinsic(VectorShape::Shape, Intrinsic::Intr);
+#define SIMD_UNARY(Id, Text, Prefix, Code, Sig, Feat, Shape, Operation)                            \
+  case Op::Id:                                                                                     \
+    return lowerSimdUnary(VectorShape::Shape, VectorUnary::Operation);
+#define SIMD_SHIFT(Id, Text, Prefix, Code, Sig, Feat, Shape, Create)                               \
+  case Op::Id:                                                                                     \
+    return lowerSimdShift(VectorShape::Shape, Instruction::Create);
+#include "aotc/wasm/Instructions.def"
+  case Op::Count:
+    break;
+  }
+  llvm_unreachable("not an instruction");
+}
+
+// ---------------------------------------------------------------------------------------------
+// Shapes.
+
+Value *FunctionLowering::pop() {
+  assert(!stack.empty() && "validated: operand present");
+  return stack.pop_back_val();
+}
+
+SmallVector<Value *, 8> FunctionLowering::popMany(size_t count) {
+  assert(stack.size() >= count && "validated: operands present");
+  SmallVector<Value *, 8> values(stack.end() - count, stack.end());
+  stack.truncate(stack.size() - count);
+  return values;
+}
+
+void FunctionLowering::lowerBinary(Instruction::BinaryOps op) {
+  Value *r = pop(), *l = pop();
+  push(l->getType()->isFPOrFPVectorTy() ? floatBinary(op, l, r) : b.CreateBinOp(op, l, r));
+}
+
+void FunctionLowering::lowerCompare(CmpInst::Predicate predicate) {
+  Value *r = pop(), *l = pop();
+  push(b.CreateZExt(b.CreateCmp(predicate, l, r), unit.i32()));
+}
+
+void FunctionLowering::lowerUnary(Intrinsic::ID intrinsic) {
+  Value *x = pop();
+  bool wantsZeroFlag = intrinsic == Intrinsic::ctlz || intrinsic == Intrinsic::cttz;
+  push(wantsZeroFlag ? b.CreateBinaryIntrinsic(intrinsic, x, b.getFalse())
+                     : b.CreateUnaryIntrinsic(intrinsic, x));
+}
+
+void FunctionLowering::lowerConvert(Instruction::CastOps op, wasm::ValType to) {
+  push(b.CreateCast(op, pop(), unit.type(to)));
+}
+
+// ---------------------------------------------------------------------------------------------
+// Variables, spec §4.6.6 and §4.6.7.
+
+void FunctionLowering::lowerNop(const Inst &, const Facts &) {}
+
+void FunctionLowering::lowerDrop(const Inst &, const Facts &) { pop(); }
+
+void FunctionLowering::lowerSelect(const Inst &, const Facts &) {
+  Value *condition = pop(), *ifZero = pop(), *ifNotZero = pop();
+  push(b.CreateSelect(b.CreateIsNotNull(condition), ifNotZero, ifZero));
+}
+
+void FunctionLowering::lowerSelectTyped(const Inst &inst, const Facts &facts) {
+  lowerSelect(inst, facts);
+}
+
+void FunctionLowering::lowerLocalGet(const Inst &inst, const Facts &) {
+  AllocaInst *slot = locals[inst.index];
+  push(b.CreateLoad(slot->getAllocatedType(), slot));
+}
+
+void FunctionLowering::lowerLocalSet(const Inst &inst, const Facts &) {
+  b.CreateStore(pop(), locals[inst.index]);
+}
+
+void FunctionLowering::lowerLocalTee(const Inst &inst, const Facts &) {
+  b.CreateStore(stack.back(), locals[inst.index]);
+}
+
+Value *FunctionLowering::globalAddress(GlobalIdx global) {
+  Value *slot = instanceAddress(unit.plan.layout.globals[raw(global)], "global");
+  return unit.plan.isIndirect(global) ? unit.invariantLoad(b, unit.ptr(), slot) : slot;
+}
+
+void FunctionLowering::lowerGlobalGet(const Inst &inst, const Facts &facts) {
+  LoadInst *load =
+      b.CreateLoad(unit.type(facts.pushed[0]), globalAddress(GlobalIdx(inst.index)));
+  push(unit.tag(load, Storage::Instance));
+}
+
+void FunctionLowering::lowerGlobalSet(const Inst &inst, const Facts &) {
+  unit.tag(b.CreateStore(pop(), globalAddress(GlobalIdx(inst.index))), Storage::Instance);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Instance state.
+
+Value *FunctionLowering::instanceAddress(uint32_t offset, const Twine &name) {
+  return b.CreateConstInBoundsGEP1_64(unit.i8(), self(), offset, name);
+}
+
+Value *FunctionLowering::fieldAddress(target::AbiStruct s, unsigned field, Value *object) {
+  return b.CreateStructGEP(unit.abi.structType(s), object, field);
+}
+
+Value *FunctionLowering::loadField(target::AbiStruct s, unsigned field, Value *object,
+                                   Storage storage, const Twine &name) {
+  Type *type = unit.abi.structType(s)->getElementType(field);
+  return unit.tag(b.CreateLoad(type, fieldAddress(s, field, object), name), storage);
+}
+
+Value *FunctionLowering::invariantField(target::AbiStruct s, unsigned field, Value *object,
+                                        const Twine &name) {
+  Type *type = unit.abi.structType(s)->getElementType(field);
+  return unit.invariantLoad(b, type, fieldAddress(s, field, object), name);
+}
+
+CallInst *FunctionLowering::callBuiltin(target::Builtin builtin, ArrayRef<Value *> args,
+                                        const Twine &name) {
+  FunctionCallee callee = unit.abi.builtin(builtin);
+  CallInst *call = b.CreateCall(callee, args, callee.getFunctionType()->getReturnType()->isVoidTy()
+                                                  ? Twine()
+                                                  : name);
+  unit.abi.addCAbiAttributes(*call);
+  return call;
+}
+
+Value *FunctionLowering::asIntPtr(Value *integer) {
+  return b.CreateZExtOrTrunc(integer, unit.intPtr());
+}
+
+AllocaInst *FunctionLowering::createSlot(Type *type, const Twine &name) {
+  return new AllocaInst(type, 0, name, entryEnd->getIterator());
+}
+
+BasicBlock *FunctionLowering::newBlock(const Twine &name) {
+  return BasicBlock::Create(unit.context, name, &function);
+}
+
+} // namespace aotc::lower

@@ -1,0 +1,29 @@
+// The initial contents of a static instance's memory 0 as one piece of the executable, mapped by
+// the loader instead of copied at start.
+#pragma once
+
+#include "aotc/lower/UnitContext.h"
+
+#include "llvm/ADT/BitVector.h"
+
+namespace aotc::lower {
+
+class MemoryImage {
+public:
+  // Empty unless every active segment of a fixed memory 0 has a constant offset and lies inside,
+  // and the image would not be mostly gaps.
+  static MemoryImage plan(const ModulePlan &plan);
+
+  // Defines the section .wasm_image, which the linker puts at wasm_mem0.
+  void emit(UnitContext &unit) const;
+  bool holds(uint32_t dataSegment) const {
+    return dataSegment < segments.size() && segments[dataSegment];
+  }
+
+  std::vector<uint8_t> bytes; // from address 0
+
+private:
+  llvm::BitVector segments;
+};
+
+} // namespace aotc::lower

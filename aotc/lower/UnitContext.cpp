@@ -1,0 +1,155 @@
+#include "aotc/lower/UnitContext.h"
+
+#include "aotc/lower/TypeDescriptor.h"
+#include "llvm/IR/MDBuilder.h"
+
+using namespace llvm;
+
+namespace aotc::lower {
+
+UnitContext::UnitContext(const ModulePlan &plan, Module &module, unsigned shard)
+    : plan(plan), module(module), context(module.getContext()), abi(module, plan.target),
+      shard(shard), functions(plan.module->funcs.size()) {
+  MDBuilder md(context);
+  unlikelyWeights = md.createBranchWeights(1, 1u << 20);
+  emptyNode = MDNode::get(context, {});
+  MDNode *root = md.createTBAARoot("wasm");
+  const char *names[] = {"linear memory", "instance", "table entries", "GC heap"};
+  for (size_t i = 0; i < tbaaNodes.size(); ++i) {
+    MDNode *type = md.createTBAAScalarTypeNode(names[i], root);
+    tbaaNodes[i] = md.createTBAAStructTagNode(type, type, 0);
+  }
+}
+
+MDNode *UnitContext::tbaa(Storage storage) { return tbaaNodes[static_cast<size_t>(storage)]; }
+
+IntegerType *UnitContext::intPtr() {
+  return Type::getIntNTy(context, plan.target.pointerBits());
+}
+
+Type *UnitContext::type(wasm::ValType type) {
+  switch (type.kind()) {
+  case wasm::ValKind::I32:
+    return i32();
+  case wasm::ValKind::I64:
+    return i64();
+  case wasm::ValKind::F32:
+    return Type::getFloatTy(context);
+  case wasm::ValKind::F64:
+    return Type::getDoubleTy(context);
+  case wasm::ValKind::V128:
+    return FixedVectorType::get(i32(), 4);
+  case wasm::ValKind::Ref:
+    return ptr();
+  case wasm::ValKind::Bottom:
+    break;
+  }
+  llvm_unreachable("bottom has no values");
+}
+
+Type *UnitContext::resultType(ArrayRef<wasm::ValType> results) {
+  if (results.empty())
+    return Type::getVoidTy(context);
+  if (results.size() == 1)
+    return type(results[0]);
+  SmallVector<Type *, 4> types;
+  for (wasm::ValType result : results)
+    types.push_back(type(result));
+  return StructType::get(context, types);
+}
+
+FunctionType *UnitContext::functionType(const wasm::FuncType &signature) {
+  SmallVector<Type *, 8> params;
+  if (!plan.isStatic())
+    params.push_back(ptr());
+  for (wasm::ValType param : signature.params)
+    params.push_back(type(param));
+  return FunctionType::get(resultType(signature.results), params, false);
+}
+
+Function *UnitContext::createFunction(FunctionType *type, GlobalValue::LinkageTypes linkage,
+                                      const Twine &name) {
+  Function *f = Function::Create(type, linkage, name, &module);
+  target::setFunctionAttributes(*f, plan.target);
+  abi.addCAbiAttributes(*f);
+  // A call that became a jump would let endless recursion run for ever instead of trapping.
+  f->addFnAttr("disable-tail-calls", "true");
+  if (!f->hasLocalLinkage())
+    f->setVisibility(GlobalValue::HiddenVisibility);
+  return f;
+}
+
+Value *UnitContext::self(Function &function) {
+  return plan.isStatic() ? static_cast<Value *>(staticInstance()) : function.getArg(0);
+}
+
+Function *UnitContext::function(FuncIdx func) {
+  Function *&f = functions[raw(func)];
+  if (f)
+    return f;
+  FunctionType *type = functionType(plan.module.funcType(func));
+  if (plan.isImported(func)) {
+    f = createFunction(type, GlobalValue::InternalLinkage, plan.symbol(func));
+    defineImportThunk(*f, func);
+  } else if (plan.shardOf(func) == shard) {
+    f = createFunction(type, GlobalValue::InternalLinkage, plan.symbol(func));
+  } else {
+    f = createFunction(type, GlobalValue::ExternalLinkage, crossShardName(func));
+  }
+  return f;
+}
+
+std::string UnitContext::crossShardName(FuncIdx func) const {
+  return plan.options.prefix + ".f" + std::to_string(raw(func));
+}
+
+GlobalVariable *UnitContext::staticInstance() {
+  if (!instance) {
+    Type *type = ArrayType::get(i8(), plan.layout.size);
+    instance = new GlobalVariable(module, type, false, GlobalValue::ExternalLinkage, nullptr,
+                                  plan.options.prefix + "_instance");
+    instance->setAlignment(Align(16));
+    instance->setDSOLocal(true);
+  }
+  return instance;
+}
+
+GlobalVariable *UnitContext::fixedMemory() {
+  if (!memory0) {
+    // An opaque size: what lies behind it is up to the runtime.
+    memory0 = new GlobalVariable(module, i8(), false, GlobalValue::ExternalLinkage, nullptr,
+                                 "wasm_mem0");
+    memory0->setAlignment(Align(65536));
+    memory0->setDSOLocal(true);
+  }
+  return memory0;
+}
+
+LoadInst *UnitContext::invariantLoad(IRBuilder<> &b, Type *type, Value *address,
+                                     const Twine &name) {
+  LoadInst *load = b.CreateLoad(type, address, name);
+  load->setMetadata(LLVMContext::MD_invariant_load, emptyNode);
+  return tag(load, Storage::Instance);
+}
+
+Constant *UnitContext::typeDescriptor(TypeIdx type) {
+  Constant *&descriptor = types[raw(plan.module->types.canonical(type))];
+  if (!descriptor)
+    descriptor = emitTypeDescriptor(*this, type);
+  return descriptor;
+}
+
+Constant *UnitContext::staticFuncRef(FuncIdx func) {
+  assert(plan.isStatic() && "dynamic instances hold their function values");
+  Constant *&ref = funcRefs[raw(func)];
+  if (!ref) {
+    auto *global = new GlobalVariable(module, abi.structType(target::AbiStruct::wasmrt_func), true,
+                                      GlobalValue::ExternalLinkage, nullptr,
+                                      plan.options.prefix + ".ref" + std::to_string(raw(func)));
+    global->setVisibility(GlobalValue::HiddenVisibility);
+    ref = global;
+  }
+  return ref;
+}
+
+} // namespace aotc::lower
