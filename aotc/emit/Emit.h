@@ -15,7 +15,7 @@ struct EmitOptions {
   OutputKind kind = OutputKind::Obj; // Obj, LlvmIr, Bitcode or Asm
   OptLevel level = OptLevel::O2;
   target::Relocation relocation = target::Relocation::Static;
-  std::string name; // of the artifact
+  std::string name = {}; // of the artifact
 };
 
 // Verifies (in debug builds), optimises and emits one unit, using it up. Thread-safe for different

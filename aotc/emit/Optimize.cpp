@@ -1,0 +1,70 @@
+#include "aotc/emit/Optimize.h"
+
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace aotc::emit {
+
+namespace {
+
+struct LevelRow {
+  OptLevel level;
+  const OptimizationLevel &pipeline;
+  unsigned codegen;
+};
+
+const LevelRow &rowOf(OptLevel level) {
+  static const LevelRow rows[] = {
+      {OptLevel::O0, OptimizationLevel::O0, 0}, {OptLevel::O1, OptimizationLevel::O1, 1},
+      {OptLevel::O2, OptimizationLevel::O2, 2}, {OptLevel::O3, OptimizationLevel::O3, 3},
+      {OptLevel::Os, OptimizationLevel::Os, 2}, {OptLevel::Oz, OptimizationLevel::Oz, 2}};
+  return rows[static_cast<size_t>(level)];
+}
+
+PipelineTuningOptions tuningOf(const OptimizationLevel &level) {
+  PipelineTuningOptions tuning;
+  const bool fast = level.getSpeedupLevel() > 1;
+  tuning.LoopVectorization = fast && level.getSizeLevel() < 2;
+  tuning.SLPVectorization = fast && level.getSizeLevel() < 2;
+  tuning.LoopInterleaving = fast;
+  tuning.LoopUnrolling = level.getSpeedupLevel() > 0;
+  // Analyses of functions that are done with would add up in a module of thousands.
+  tuning.EagerlyInvalidateAnalyses = true;
+  return tuning;
+}
+
+} // namespace
+
+TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
+  TargetLibraryInfoImpl info(triple);
+  info.disableAllFunctions();
+  return info;
+}
+
+unsigned codegenLevel(OptLevel level) { return rowOf(level).codegen; }
+
+void optimize(Module &module, TargetMachine &machine, OptLevel level) {
+  const OptimizationLevel &pipeline = rowOf(level).pipeline;
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  functions.registerPass(
+      [&] { return TargetLibraryAnalysis(noLibraryFunctions(machine.getTargetTriple())); });
+
+  PassBuilder builder(&machine, tuningOf(pipeline));
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+
+  ModulePassManager passes = pipeline == OptimizationLevel::O0
+                                 ? builder.buildO0DefaultPipeline(pipeline)
+                                 : builder.buildPerModuleDefaultPipeline(pipeline);
+  passes.run(module, modules);
+}
+
+} // namespace aotc::emit

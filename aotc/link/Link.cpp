@@ -1,0 +1,135 @@
+// lld reads and writes files, so the objects pass through a folder of our own.
+#include "aotc/link/Link.h"
+
+#include "aotc/link/Archive.h"
+#include "aotc/link/LinkErrors.h"
+#include "aotc/link/LinkJob.h"
+#include "aotc/link/RunLld.h"
+#include "aotc/link/Sysroot.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Object/ObjectFile.h"
+
+using namespace llvm;
+
+namespace aotc::link {
+
+namespace {
+
+Error withPath(Error error, StringRef path) {
+  return createStringError("cannot write " + path + ": " + toString(std::move(error)));
+}
+
+bool hasImage(const Artifact &artifact) {
+  auto object = object::ObjectFile::createObjectFile(
+      MemoryBufferRef(StringRef(artifact.bytes.data(), artifact.bytes.size()), artifact.name));
+  if (!object) {
+    consumeError(object.takeError());
+    return false;
+  }
+  return any_of((*object)->sections(), [](const object::SectionRef &section) {
+    Expected<StringRef> name = section.getName();
+    if (!name) {
+      consumeError(name.takeError());
+      return false;
+    }
+    return *name == imageSection;
+  });
+}
+
+Error writeInputs(ArrayRef<Artifact> objects, const TemporaryFolder &folder, LinkJob &job) {
+  RealFileSystem files;
+  for (auto [index, object] : enumerate(objects)) {
+    const std::string path = folder.path(utostr(index) + ".o");
+    if (Error error = files.write(path, object.bytes, FileMode::Data))
+      return withPath(std::move(error), path);
+    job.inputs.push_back(path);
+  }
+  return Error::success();
+}
+
+Error placeMemory(ArrayRef<Artifact> objects, const TemporaryFolder &folder, LinkJob &job) {
+  uint64_t bytes = 0;
+  for (const Artifact &object : objects)
+    bytes += object.bytes.size();
+  Expected<uint64_t> base = chooseMemoryBase(bytes);
+  if (!base)
+    return base.takeError();
+  job.memoryBase = *base;
+  if (none_of(objects, hasImage))
+    return Error::success();
+  job.imageScript = folder.path("image.ld");
+  const std::string script = imagePlacement(*base);
+  RealFileSystem files;
+  if (Error error = files.write(job.imageScript, script, FileMode::Data))
+    return withPath(std::move(error), job.imageScript);
+  return Error::success();
+}
+
+Expected<Artifact> run(const LinkJob &job, const LinkOptions &options) {
+  const std::vector<std::string> arguments = commandLine(job);
+  if (options.onCommand)
+    options.onCommand(printable(arguments));
+  LldResult result = runLld(arguments);
+  if (!result.succeeded)
+    return createStringError(join(explain(result.output), "\n"));
+  RealFileSystem files;
+  Expected<std::vector<uint8_t>> bytes = files.read(job.output);
+  if (!bytes)
+    return createStringError("cannot read " + job.output + ": " + toString(bytes.takeError()));
+  return Artifact{options.name, {bytes->begin(), bytes->end()}};
+}
+
+Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetSpec &target,
+                               const LinkOptions &options) {
+  LinkJob job;
+  job.kind = options.kind;
+  job.target = &target;
+  job.extra = options.extra;
+  job.positionIndependent = options.positionIndependent;
+  job.strip = options.strip;
+  job.unwinder = options.unwinder;
+  job.threads = options.threads;
+  if (options.kind == OutputKind::Exe) {
+    Expected<std::string> pack = findPack(options.resources, target);
+    if (!pack)
+      return pack.takeError();
+    job.pack = std::move(*pack);
+  }
+  Expected<TemporaryFolder> folder = TemporaryFolder::create();
+  if (!folder)
+    return folder.takeError();
+  job.output = folder->path("output");
+  if (Error error = writeInputs(objects, *folder, job))
+    return error;
+  if (options.kind == OutputKind::Exe && options.fixedMemory)
+    if (Error error = placeMemory(objects, *folder, job))
+      return error;
+  return run(job, options);
+}
+
+} // namespace
+
+Expected<Artifact> finish(std::vector<Artifact> objects, const target::TargetSpec &target,
+                          const LinkOptions &options) {
+  switch (options.kind) {
+  case OutputKind::StaticLib:
+    return makeArchive(objects, options.name);
+  case OutputKind::Obj:
+    if (objects.size() == 1 && options.extra.empty())
+      return Artifact{options.name, std::move(objects.front().bytes)};
+    return linkObjects(objects, target, options);
+  case OutputKind::Exe:
+  case OutputKind::Shared:
+    return linkObjects(objects, target, options);
+  case OutputKind::LlvmIr:
+  case OutputKind::Bitcode:
+  case OutputKind::Asm:
+  case OutputKind::Header:
+    break;
+  }
+  llvm_unreachable("not made of objects");
+}
+
+} // namespace aotc::link

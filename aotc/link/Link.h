@@ -1,0 +1,33 @@
+// Objects → what the user asked for.
+#pragma once
+
+#include "aotc/support/Artifact.h"
+#include "aotc/support/FileSystem.h"
+#include "aotc/target/TargetSpec.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Error.h"
+
+#include <vector>
+
+namespace aotc::link {
+
+struct LinkOptions {
+  OutputKind kind = OutputKind::Exe; // Exe, Shared, StaticLib or Obj
+  std::string name;                  // of the artifact
+  std::string resources;             // the resource folder; Exe only
+  bool positionIndependent = false;
+  bool fixedMemory = true; // memory 0 lies at the address of wasm_mem0
+  bool strip = false;
+  bool unwinder = false;
+  std::vector<std::string> extra;
+  unsigned threads = 1;
+  // Told the linker's command line before it runs; for --print-link.
+  llvm::function_ref<void(llvm::StringRef)> onCommand = nullptr;
+};
+
+// Fails with one message per line.
+llvm::Expected<Artifact> finish(std::vector<Artifact> objects, const target::TargetSpec &target,
+                                const LinkOptions &options);
+
+} // namespace aotc::link

@@ -1,0 +1,31 @@
+#include "aotc/link/Sysroot.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace aotc::link {
+
+std::string resourceFolder(StringRef executable) {
+  SmallString<128> folder(sys::path::parent_path(sys::path::parent_path(executable)));
+  sys::path::append(folder, "lib", "aotc");
+  return folder.str().str();
+}
+
+Expected<std::string> findPack(StringRef resources, const target::TargetSpec &target) {
+  SmallString<128> folder(resources);
+  sys::path::append(folder, target.name);
+  for (StringRef name : {"crt1.o", "libc.a", "libbuiltins.a", "libwasmrt.a", "libwasi.a"}) {
+    SmallString<128> file(folder);
+    sys::path::append(file, name);
+    if (!sys::fs::exists(file))
+      return createStringError("no target pack for " + target.name + ": " + file +
+                               " is missing; build aotc with -DAOTC_TARGETS=" + target.name +
+                               ", or use --emit obj, which needs none");
+  }
+  return folder.str().str();
+}
+
+} // namespace aotc::link
