@@ -11,13 +11,11 @@ SYLLABLES = ("an", "be", "co", "di", "er", "fo", "ge", "hi", "in", "ja", "ko", "
 def make(table, size, name, folder):
     """Returns the path of the input, after writing it if it is not there yet."""
     row = table.inputs[name]
-    path = folder / f"{name}.{size}"
-    if not path.exists():
+    template = BENCH / row["template"] if "template" in row else None
+    path = folder / f"{name}.{row[size]}"
+    if not path.exists() or template and path.stat().st_mtime < template.stat().st_mtime:
         folder.mkdir(parents=True, exist_ok=True)
-        data = _from_template(row, size) if "template" in row else GENERATORS[row["generator"]](row[size])
-        _write_whole(path, data)
-    elif "template" in row and path.stat().st_mtime < (BENCH / row["template"]).stat().st_mtime:
-        _write_whole(path, _from_template(row, size))
+        _write_whole(path, _fill(template, row[size]) if template else GENERATORS[row["generator"]](row[size]))
     return path
 
 
@@ -28,8 +26,8 @@ def _write_whole(path, data):
     partial.replace(path)
 
 
-def _from_template(row, size):
-    return (BENCH / row["template"]).read_text().replace("@SCALE@", str(row[size])).encode()
+def _fill(template, scale):
+    return template.read_text().replace("@SCALE@", str(scale)).encode()
 
 
 def _vocabulary(rng, count):

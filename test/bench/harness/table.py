@@ -11,12 +11,15 @@ SIZES = ("full", "quick")
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """One command line of a program. `stdin` names an input, or an earlier run whose output it reads."""
+    """One command line of a program. `stdin` names an input, or an earlier run whose output it reads; `expect` an input
+    that it must write."""
 
     name: str
     program: str
     args: dict[str, tuple[str, ...]]  # by size
     stdin: str | None = None
+    expect: str | None = None
+    status: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,8 +31,7 @@ class Program:
     package: str | None = None
     prepare: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    wasm_flags: tuple[str, ...] = ()
-    wasm_sources: tuple[str, ...] = ()  # shims, relative to test/bench
+    shims: tuple[str, ...] = ()  # rows of [shims], for the Wasm build
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Toolchain:
 @dataclasses.dataclass(frozen=True)
 class Table:
     toolchain: Toolchain
+    shims: dict[str, dict]
     inputs: dict[str, dict]
     programs: tuple[Program, ...]
 
@@ -69,7 +72,7 @@ def load(path=BENCH / "programs.toml"):
     toolchain = Toolchain(**{key: tuple(v) if isinstance(v, list) else v for key, v in data["toolchain"].items()})
     kernels = [_kernel(name, sizes) for name, sizes in data["kernels"].items()]
     programs = [_program(name, row) for name, row in data["programs"].items()]
-    table = Table(toolchain, data["inputs"], tuple(kernels + programs))
+    table = Table(toolchain, data["shims"], data["inputs"], tuple(kernels + programs))
     _check(table)
     return table
 
@@ -86,7 +89,8 @@ def _program(name, row):
         full_name = f"{name}-{run['name']}" if "name" in run else name
         args = {size: tuple(run.get("args", ())) for size in SIZES}
         stdin = run.get("stdin")
-        runs.append(Run(full_name, name, args, f"{name}-{stdin[1:]}" if stdin and stdin[0] == "@" else stdin))
+        stdin = f"{name}-{stdin[1:]}" if stdin and stdin[0] == "@" else stdin
+        runs.append(Run(full_name, name, args, stdin, run.get("expect"), run.get("status", 0)))
     lists = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     return Program(name, "program", runs=tuple(runs), **lists)
 
