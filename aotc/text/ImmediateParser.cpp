@@ -1,0 +1,357 @@
+#include "aotc/text/ImmediateParser.h"
+
+#include "aotc/text/Literals.h"
+
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace aotc::wasm;
+using llvm::StringRef;
+
+namespace aotc::text {
+
+void LabelScope::enter(std::optional<StringRef> name) {
+  if (name) {
+    positions[*name].push_back(static_cast<uint32_t>(stack.size()));
+    names[seen] = *name;
+  }
+  stack.push_back(name.value_or(StringRef()));
+  ++seen;
+}
+
+void LabelScope::leave() {
+  if (!stack.back().empty())
+    positions[stack.back()].pop_back();
+  stack.pop_back();
+}
+
+uint32_t LabelScope::parse(TokenCursor &cursor) const {
+  if (!cursor.at(TokenKind::Id)) {
+    static const IndexSpace numbers("label", "label");
+    return numbers.parseIndex(cursor);
+  }
+  Token token = cursor.take();
+  StringRef name = cursor.idName(token);
+  auto found = positions.find(name);
+  if (found == positions.end() || found->second.empty()) {
+    cursor.fail(token.offset, "unknown label $" + name);
+    return 0;
+  }
+  return static_cast<uint32_t>(stack.size()) - 1 - found->second.back();
+}
+
+// Rows that share a mnemonic are neighbours.
+static bool hasTwin(Op op) {
+  auto next = static_cast<Op>(static_cast<uint16_t>(op) + 1);
+  return next != Op::Count && info(next).text == info(op).text;
+}
+
+static Op twin(Op op) { return static_cast<Op>(static_cast<uint16_t>(op) + 1); }
+
+void ImmediateParser::parse(Inst &inst) {
+  if (info(inst.op).imm == ImmKind::None && hasTwin(inst.op) && cursor.atOpen("result"))
+    inst.op = twin(inst.op);
+  immediates(inst, info(inst.op).imm);
+}
+
+// The space that a single index of this kind belongs to.
+const IndexSpace *ImmediateParser::spaceOf(ImmKind kind) const {
+  switch (kind) {
+  case ImmKind::Func:
+    return &context.funcs;
+  case ImmKind::Type:
+    return &context.types;
+  case ImmKind::Local:
+    return &locals;
+  case ImmKind::Global:
+    return &context.globals;
+  case ImmKind::Table:
+  case ImmKind::TableTable:
+    return &context.tables;
+  case ImmKind::Memory:
+  case ImmKind::MemoryMemory:
+    return &context.memories;
+  case ImmKind::Data:
+    return &context.datas;
+  case ImmKind::Elem:
+    return &context.elems;
+  case ImmKind::Tag:
+    return &context.tags;
+  default:
+    return nullptr;
+  }
+}
+
+void ImmediateParser::labelTable(Inst &inst) {
+  labelList.clear();
+  do
+    labelList.push_back(labels.parse(cursor));
+  while (cursor.atIndex());
+  inst.labels = labelList;
+}
+
+uint32_t ImmediateParser::field(uint32_t type) {
+  static const IndexSpace numbers("field", "field");
+  auto space = context.fields.find(type);
+  return space == context.fields.end() ? numbers.parseIndex(cursor)
+                                       : space->second.parseIndex(cursor);
+}
+
+// Two indices, of which the table or memory may be left out and comes first in the text although
+// it is second in the binary.
+void ImmediateParser::twoIndices(Inst &inst, ImmKind kind) {
+  bool both = cursor.atIndex() && cursor.atIndex(1);
+  if (kind == ImmKind::ElemTable) {
+    inst.index2 = both ? context.tables.parseIndex(cursor) : 0;
+    inst.index = context.elems.parseIndex(cursor);
+    return;
+  }
+  if (kind == ImmKind::DataMemory) {
+    context.usesDataIndices = true;
+    inst.index2 = both ? context.memories.parseIndex(cursor) : 0;
+    inst.index = context.datas.parseIndex(cursor);
+    return;
+  }
+  if (!cursor.atIndex())
+    return; // memory.copy and table.copy on index 0
+  inst.index = spaceOf(kind)->parseIndex(cursor);
+  inst.index2 = spaceOf(kind)->parseIndex(cursor);
+}
+
+// The number behind `offset=` or `align=`, if that is what comes.
+std::optional<uint64_t> ImmediateParser::attribute(StringRef prefix) {
+  if (!cursor.at(TokenKind::Keyword) || !cursor.peek().text.starts_with(prefix))
+    return std::nullopt;
+  if (!isKeyword(cursor.peek().text)) {
+    cursor.unexpected("a number");
+    return 0;
+  }
+  Token token = cursor.take();
+  std::optional<uint64_t> value = parseNat(token.text.drop_front(prefix.size()));
+  bool isOffset = prefix == "offset=";
+  bool wide = !isOffset || features.has(Feature::Memory64);
+  if (!value || (!wide && *value > UINT32_MAX))
+    cursor.fail(token.offset, wide ? "i64 constant out of range" : "i32 constant out of range");
+  return value.value_or(0);
+}
+
+// memory? offset? align? lane?: of a sole number before the end it is the lane, not the memory.
+void ImmediateParser::memArg(Inst &inst, bool hasLane) {
+  const Token &next = cursor.peek(1);
+  bool isLane = hasLane && cursor.at(TokenKind::Nat) && next.kind != TokenKind::Nat &&
+                !next.text.starts_with("offset=") && !next.text.starts_with("align=");
+  if (cursor.atIndex() && !isLane)
+    inst.memarg.memory = MemoryIdx(context.memories.parseIndex(cursor));
+  inst.memarg.offset = attribute("offset=").value_or(0);
+  inst.memarg.alignLog2 = info(inst.op).accessLog2;
+  uint64_t offset = cursor.offset();
+  if (std::optional<uint64_t> align = attribute("align=")) {
+    if (llvm::isPowerOf2_64(*align))
+      inst.memarg.alignLog2 = llvm::Log2_64(*align);
+    else
+      cursor.fail(offset, "alignment must be a power of two");
+  }
+  if (hasLane)
+    inst.lane = lane();
+}
+
+uint8_t ImmediateParser::lane() { return static_cast<uint8_t>(types.number(8)); }
+
+void ImmediateParser::shuffle(Inst &inst) {
+  for (uint8_t &byte : inst.bytes) {
+    if (!cursor.at(TokenKind::Nat)) {
+      if (cursor.at(TokenKind::Open) || cursor.at(TokenKind::Close))
+        cursor.fail(cursor.offset(), "invalid lane length: i8x16.shuffle takes 16 lane indices");
+      return cursor.unexpected("a lane index");
+    }
+    byte = lane();
+  }
+  if (cursor.at(TokenKind::Nat))
+    cursor.fail(cursor.offset(), "invalid lane length: i8x16.shuffle takes 16 lane indices");
+}
+
+uint64_t ImmediateParser::integer(unsigned bits) {
+  if (!cursor.at(TokenKind::Nat) && !cursor.at(TokenKind::Int)) {
+    cursor.unexpected("an integer");
+    return 0;
+  }
+  Token token = cursor.take();
+  std::optional<uint64_t> value = parseInt(token.text, bits);
+  if (!value)
+    cursor.fail(token.offset, "constant out of range");
+  return value.value_or(0);
+}
+
+uint64_t ImmediateParser::floating(unsigned bits) {
+  TokenKind kind = cursor.peek().kind;
+  if (kind != TokenKind::Nat && kind != TokenKind::Int && kind != TokenKind::Float) {
+    cursor.unexpected("a number");
+    return 0;
+  }
+  Token token = cursor.take();
+  std::optional<uint64_t> value =
+      parseFloat(token.text, bits == 32 ? FloatFormat::F32 : FloatFormat::F64);
+  if (!value)
+    cursor.fail(token.offset, "constant out of range");
+  return value.value_or(0);
+}
+
+uint64_t ImmediateParser::laneBits(char letter, unsigned bits) {
+  return letter == 'i' ? integer(bits) : floating(bits);
+}
+
+// A shape, letter and width by count, then a literal per lane.
+void ImmediateParser::vector(Inst &inst) {
+  StringRef shape = cursor.at(TokenKind::Keyword) ? cursor.peek().text : StringRef();
+  auto [type, countText] = shape.split('x');
+  unsigned bits = 0, count = 0;
+  bool isShape = (type.starts_with("i") || type.starts_with("f")) && isKeyword(shape) &&
+                 !type.drop_front().getAsInteger(10, bits) &&
+                 !countText.getAsInteger(10, count) && bits * count == 128;
+  if (!isShape)
+    return cursor.unexpected("a vector shape");
+  cursor.take();
+  for (unsigned i = 0; i < count && !cursor.failed(); ++i) {
+    if (cursor.at(TokenKind::Open) || cursor.at(TokenKind::Close))
+      return cursor.fail(cursor.offset(), "wrong number of lane literals");
+    uint64_t value = laneBits(type.front(), bits);
+    for (unsigned byte = 0; byte < bits / 8; ++byte)
+      inst.bytes[i * bits / 8 + byte] = static_cast<uint8_t>(value >> (8 * byte));
+  }
+  TokenKind next = cursor.peek().kind;
+  if (next == TokenKind::Nat || next == TokenKind::Int || next == TokenKind::Float)
+    cursor.fail(cursor.offset(), "wrong number of lane literals");
+}
+
+void ImmediateParser::heapType(Inst &inst) {
+  if (!hasTwin(inst.op)) {
+    inst.heap = types.heapType();
+    return;
+  }
+  RefType type = types.refType();
+  inst.heap = type.heap;
+  if (type.nullable)
+    inst.op = twin(inst.op);
+}
+
+// (catch x l)*, with labels as outside the block.
+void ImmediateParser::catches(Inst &inst) {
+  static constexpr std::pair<StringRef, CatchKind> Kinds[] = {
+      {"catch", CatchKind::Catch},
+      {"catch_ref", CatchKind::CatchRef},
+      {"catch_all", CatchKind::CatchAll},
+      {"catch_all_ref", CatchKind::CatchAllRef},
+  };
+  auto isClause = [&](const auto &row) { return cursor.atOpen(row.first); };
+  catchList.clear();
+  for (;;) {
+    auto *row = llvm::find_if(Kinds, isClause);
+    if (row == std::end(Kinds))
+      break;
+    cursor.acceptOpen(row->first);
+    CatchClause clause{row->second, {}, 0};
+    if (row->second == CatchKind::Catch || row->second == CatchKind::CatchRef)
+      clause.tag = TagIdx(context.tags.parseIndex(cursor));
+    clause.label = labels.parse(cursor);
+    cursor.expectClose();
+    catchList.push_back(clause);
+  }
+  inst.catches = catchList;
+}
+
+void ImmediateParser::immediates(Inst &inst, ImmKind kind) {
+  switch (kind) {
+  case ImmKind::None:
+  case ImmKind::ZeroByte:
+    return;
+  case ImmKind::BlockType:
+    inst.block = types.blockType();
+    return;
+  case ImmKind::Label:
+    inst.index = labels.parse(cursor);
+    return;
+  case ImmKind::LabelTable:
+    return labelTable(inst);
+  case ImmKind::Data:
+    context.usesDataIndices = true;
+    [[fallthrough]];
+  case ImmKind::Func:
+  case ImmKind::Type:
+  case ImmKind::Local:
+  case ImmKind::Global:
+  case ImmKind::Elem:
+  case ImmKind::Tag:
+    inst.index = spaceOf(kind)->parseIndex(cursor);
+    return;
+  case ImmKind::Table:
+  case ImmKind::Memory:
+    inst.index = cursor.atIndex() ? spaceOf(kind)->parseIndex(cursor) : 0;
+    return;
+  case ImmKind::TableTable:
+  case ImmKind::MemoryMemory:
+  case ImmKind::DataMemory:
+  case ImmKind::ElemTable:
+    return twoIndices(inst, kind);
+  case ImmKind::TypeTable:
+    inst.index2 = cursor.atIndex() ? context.tables.parseIndex(cursor) : 0;
+    inst.index = raw(types.typeUse(nullptr).index);
+    return;
+  case ImmKind::MemArg:
+  case ImmKind::MemArgLane:
+    return memArg(inst, kind == ImmKind::MemArgLane);
+  case ImmKind::Lane:
+    inst.lane = lane();
+    return;
+  case ImmKind::Shuffle:
+    return shuffle(inst);
+  case ImmKind::I32:
+  case ImmKind::I64:
+    inst.bits = integer(kind == ImmKind::I32 ? 32 : 64);
+    return;
+  case ImmKind::F32:
+  case ImmKind::F64:
+    inst.bits = floating(kind == ImmKind::F32 ? 32 : 64);
+    return;
+  case ImmKind::V128:
+    return vector(inst);
+  case ImmKind::HeapType:
+    return heapType(inst);
+  case ImmKind::BrCast:
+    inst.index = labels.parse(cursor);
+    inst.castFrom = types.refType();
+    inst.castTo = types.refType();
+    return;
+  case ImmKind::TypeField:
+    inst.index = context.types.parseIndex(cursor);
+    inst.index2 = field(inst.index);
+    return;
+  case ImmKind::TypeCount:
+    inst.index = context.types.parseIndex(cursor);
+    inst.index2 = static_cast<uint32_t>(types.number(32));
+    return;
+  case ImmKind::TypeData:
+    context.usesDataIndices = true;
+    inst.index = context.types.parseIndex(cursor);
+    inst.index2 = context.datas.parseIndex(cursor);
+    return;
+  case ImmKind::TypeElem:
+    inst.index = context.types.parseIndex(cursor);
+    inst.index2 = context.elems.parseIndex(cursor);
+    return;
+  case ImmKind::TypeType:
+    inst.index = context.types.parseIndex(cursor);
+    inst.index2 = context.types.parseIndex(cursor);
+    return;
+  case ImmKind::ValTypes:
+    typeList.clear();
+    types.results(typeList);
+    inst.types = typeList;
+    return;
+  case ImmKind::TryTable:
+    inst.block = types.blockType();
+    return catches(inst);
+  }
+  llvm_unreachable("closed enum");
+}
+
+} // namespace aotc::text

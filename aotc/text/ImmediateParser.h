@@ -1,0 +1,65 @@
+// Immediates of instructions, one case per kind (spec §6.5).
+#pragma once
+
+#include "aotc/text/TypeParser.h"
+#include "aotc/wasm/Inst.h"
+
+namespace aotc::text {
+
+// The labels in scope, innermost last. The body of a function has no entry.
+class LabelScope {
+public:
+  void enter(std::optional<llvm::StringRef> name);
+  void leave();
+  // The name of the innermost label, empty where it has none.
+  llvm::StringRef innermost() const { return stack.back(); }
+  uint32_t parse(TokenCursor &cursor) const;
+
+  NameMap names; // of all labels of the function, numbered in order of appearance
+
+private:
+  std::vector<llvm::StringRef> stack;
+  llvm::StringMap<llvm::SmallVector<uint32_t, 1>> positions; // name → where in `stack`
+  uint32_t seen = 0;
+};
+
+class ImmediateParser {
+public:
+  ImmediateParser(TokenCursor &cursor, ModuleContext &context, const wasm::FeatureSet &features,
+                  const LocalSpace &locals, const LabelScope &labels)
+      : cursor(cursor), context(context), features(features), types(cursor, context, features),
+        locals(locals), labels(labels) {}
+
+  // Parses what follows the mnemonic of inst.op. Where two rows share it, inst.op becomes the one
+  // that the immediates ask for. Lists in `inst` live until the next call.
+  void parse(wasm::Inst &inst);
+
+private:
+  void immediates(wasm::Inst &inst, wasm::ImmKind kind);
+  const IndexSpace *spaceOf(wasm::ImmKind kind) const;
+  void labelTable(wasm::Inst &inst);
+  void twoIndices(wasm::Inst &inst, wasm::ImmKind kind);
+  void memArg(wasm::Inst &inst, bool hasLane);
+  std::optional<uint64_t> attribute(llvm::StringRef prefix);
+  uint8_t lane();
+  void shuffle(wasm::Inst &inst);
+  void vector(wasm::Inst &inst);
+  uint64_t laneBits(char letter, unsigned bits);
+  uint64_t integer(unsigned bits);
+  uint64_t floating(unsigned bits);
+  void heapType(wasm::Inst &inst);
+  uint32_t field(uint32_t type);
+  void catches(wasm::Inst &inst);
+
+  TokenCursor &cursor;
+  ModuleContext &context;
+  const wasm::FeatureSet &features;
+  TypeParser types;
+  const LocalSpace &locals;
+  const LabelScope &labels;
+  std::vector<uint32_t> labelList;
+  std::vector<wasm::ValType> typeList;
+  std::vector<wasm::CatchClause> catchList;
+};
+
+} // namespace aotc::text
