@@ -1,5 +1,6 @@
 // One unit → object, assembly, IR or bitcode, in memory.
 #include "aotc/emit/Emit.h"
+#include "aotc/emit/LocalNames.h"
 #include "aotc/emit/Optimize.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -90,6 +91,9 @@ Expected<Artifact> emitUnit(target::CodeUnit unit, const target::TargetSpec &tar
     return error;
   if (!errors.empty())
     return createStringError(errors);
+  if (options.kind == OutputKind::Obj)
+    if (Error error = dropLocalPrefix(bytes, options.localPrefix))
+      return error;
   return Artifact{options.name, {bytes.begin(), bytes.end()}};
 }
 

@@ -18,7 +18,9 @@
 
 #include "aotc/lower/FunctionLowering.h"
 
-#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+#include <cmath>
 
 using namespace llvm;
 
@@ -154,9 +156,9 @@ Value *FunctionLowering::intrinsicMinMax(Intrinsic::ID intrinsic, Value *l, Valu
 //   x86: minps, minps, orps, then addps where a NaN is involved.
 Value *FunctionLowering::selectMinMax(CmpInst::Predicate before, Instruction::BinaryOps join,
                                       Value *l, Value *r) {
-  Type *type = l->getType(), *bits = type->getWithNewBitWidth(type->getScalarSizeInBits());
-  bits = type->isVectorTy() ? VectorType::getInteger(cast<VectorType>(type))
-                            : b.getIntNTy(type->getPrimitiveSizeInBits());
+  Type *type = l->getType();
+  Type *bits = type->isVectorTy() ? VectorType::getInteger(cast<VectorType>(type))
+                                  : b.getIntNTy(type->getPrimitiveSizeInBits());
   Value *leftFirst = b.CreateSelect(b.CreateFCmp(before, l, r), l, r);
   Value *rightFirst = b.CreateSelect(b.CreateFCmp(before, r, l), r, l);
   Value *joint = b.CreateBinOp(join, b.CreateBitCast(leftFirst, bits),
@@ -275,7 +277,7 @@ Value *FunctionLowering::converts(Value *x, unsigned bits, bool isSigned) {
   if (!isSigned)
     return b.CreateAnd(below, b.CreateFCmpOGT(x, ConstantFP::get(type, -1.0)));
   const double smallest = -std::ldexp(1.0, bits - 1);
-  const bool hasOneLess = bits < type->getScalarType()->getFPMantissaWidth() + 0u;
+  const bool hasOneLess = static_cast<int>(bits) < type->getFPMantissaWidth();
   Value *above = hasOneLess ? b.CreateFCmpOGT(x, ConstantFP::get(type, smallest - 1))
                             : b.CreateFCmpOGE(x, ConstantFP::get(type, smallest));
   return b.CreateAnd(below, above);

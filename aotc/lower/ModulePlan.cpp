@@ -127,7 +127,7 @@ bool ModulePlan::isFixed(MemoryIdx memory) const {
 // named memcpy would capture the calls to memcpy that code generation makes. emit/ takes the
 // prefix off again once symbols are resolved, where they are local.
 std::string ModulePlan::symbol(FuncIdx func) const {
-  std::string name = "wasm:";
+  std::string name = LocalPrefix.str();
   auto named = module->names.funcs.find(raw(func));
   if (named == module->names.funcs.end() || named->second.empty())
     return name + "func[" + std::to_string(raw(func)) + "]";
