@@ -35,7 +35,7 @@ extern "C" {
 // Stores
 
 typedef struct wasmrt_store_config {
-  uint64_t max_memory_bytes;  // of each memory; 0: what its type says
+  uint64_t max_memory_bytes;  // of each memory; 0: what its type says, for a memory64 up to 16 GiB
   uint64_t max_table_entries; // of each table; 0: 10,000,000, the limit of Wasm's JavaScript API
 } wasmrt_store_config;
 
@@ -56,25 +56,33 @@ typedef struct wasmrt_global_ref {
 typedef struct wasmrt_extern {
   uint32_t kind; // WASMRT_KIND_*: which member of `as` holds
   union {
-    const wasmrt_func *func;
+    const wasmrt_func *func; // instance is NULL for a host's
     wasmrt_table *table;
     wasmrt_memory *memory;
     wasmrt_global_ref global;
     wasmrt_tag *tag;
   } as;
+  wasmrt_func made; // room for a function value made by a resolver, for as.func to point to
 } wasmrt_extern;
 
 // Finds what an import names and stores it in *out, or returns false where it knows no such
-// thing. Whether the type fits is checked by the caller of this.
-typedef bool (*wasmrt_resolver)(void *context, const wasmrt_import *import, wasmrt_extern *out);
+// thing. `position` is that of the import in its module. Whether the type fits is checked by the
+// caller of this.
+typedef bool (*wasmrt_resolver)(void *context, const wasmrt_import *import, uint32_t position,
+                                wasmrt_extern *out);
 
 typedef struct wasmrt_imports {
   wasmrt_resolver resolve;
   void *context;
 } wasmrt_imports;
 
-// A resolver over an array with one entry for each import of the module, in its order.
-bool wasmrt_resolve_in_order(void *externs, const wasmrt_import *import, wasmrt_extern *out);
+// A resolver over an array of wasmrt_extern, one for each import of the module, in its order.
+bool wasmrt_resolve_in_order(void *externs, const wasmrt_import *import, uint32_t position,
+                             wasmrt_extern *out);
+
+// A resolver that takes each name from the exports of one instance, whatever the module name.
+bool wasmrt_resolve_from_instance(void *instance, const wasmrt_import *import, uint32_t position,
+                                  wasmrt_extern *out);
 
 // A host function by name. `signature` is as in wasmrt_type.text: parameter letters, '_', result
 // letters. An import whose type has another text fails to link.
@@ -85,13 +93,16 @@ typedef struct wasmrt_host_func {
   wasmrt_code code; // result (*)(wasmrt_instance *importer, params…), see abi.h
 } wasmrt_host_func;
 
-// A resolver over wasmrt_host_func entries that end with one whose module is NULL. The values it
-// returns live in the importing instance.
-bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, wasmrt_extern *out);
+// A resolver over an array of wasmrt_host_func that ends with an entry whose module is NULL.
+bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, uint32_t position,
+                               wasmrt_extern *out);
 
-// A function value for host code of a known type. The importing instance is passed to the code;
-// its `host` field is the way to the embedder's own data.
-wasmrt_func wasmrt_host_func_value(wasmrt_code code, const wasmrt_type *type);
+// A function value for host code of a known type, as resolvers return it: its instance is NULL,
+// and each importer binds it to itself. The code finds the embedder's data in importer->host.
+static inline wasmrt_func wasmrt_host_func_value(wasmrt_code code, const wasmrt_type *type) {
+  wasmrt_func func = {code, type, NULL, NULL};
+  return func;
+}
 
 // A memory or table of the host's own. NULL where it cannot be had within the store's limits.
 // With WASMRT_MEMORY_GUARDED in its flags a memory has the guard regions that modules compiled
@@ -133,10 +144,7 @@ bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_exte
 bool wasmrt_find_export_bytes(wasmrt_instance *instance, const char *name, size_t name_length,
                               wasmrt_extern *out);
 
-// The item of an index space, imports first.
-wasmrt_extern wasmrt_get_extern(wasmrt_instance *instance, uint32_t kind, uint32_t index);
-
-// Fills *out with the export number `position` of the module.
+// The export at a position in module->exports.
 void wasmrt_get_export(wasmrt_instance *instance, uint32_t position, wasmrt_extern *out);
 
 // The host address of guest bytes [address, address + length), or NULL if they are not all in

@@ -1,0 +1,30 @@
+// The one instance of an executable or board image, at its link-time address. Its store and state
+// are variables too: nothing may be allocated before the memory has its place (instance.c).
+#include "static_instance.h"
+#include "store.h"
+
+static wasmrt_store static_store;
+static wasmrt_instance_state static_state;
+
+wasmrt_instance *wasmrt_static_prepare(wasmrt_error *error) {
+  static_store.config.max_memory_bytes = wasm_config.max_memory_bytes;
+  static_state.instance = &wasm_instance;
+  wasm_instance.module = &wasm_module;
+  wasm_instance.store = &static_store;
+  return wasmrt_instance_prepare(&static_state, NULL, error) ? &wasm_instance : NULL;
+}
+
+bool wasmrt_static_initialize(wasmrt_error *error) {
+  return wasmrt_instance_initialize(&wasm_instance, error);
+}
+
+void wasmrt_static_start(void) { wasmrt_instance_start(&wasm_instance); }
+
+// A function of type [] -> [] among the exports.
+wasmrt_entry wasmrt_static_find_entry(const char *name) {
+  wasmrt_extern found;
+  if (!wasmrt_find_export(&wasm_instance, name, &found) || found.kind != WASMRT_KIND_FUNC)
+    return NULL;
+  const char *text = found.as.func->type->text;
+  return text && text[0] == '_' && !text[1] ? found.as.func->code : NULL;
+}

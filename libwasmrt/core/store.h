@@ -1,0 +1,75 @@
+// What the files of core/ share and nobody else sees.
+#ifndef WASMRT_CORE_STORE_H
+#define WASMRT_CORE_STORE_H
+
+#include "wasmrt/port.h"
+#include "wasmrt/wasmrt.h"
+
+#include "text.h"
+
+// The runtime's part of an instance; instance->runtime points here.
+typedef struct wasmrt_instance_state {
+  wasmrt_instance *instance;
+  struct wasmrt_instance_state *next; // in the store
+  wasmrt_func *host_funcs;            // imported host functions, bound to this importer; owned
+} wasmrt_instance_state;
+
+struct wasmrt_store {
+  wasmrt_store_config config;
+  wasmrt_instance_state *instances;
+};
+
+// The parts of an instance behind its head, at the offsets that the module states.
+static inline void *wasmrt_part(const wasmrt_instance *instance, uint32_t offset) {
+  return (uint8_t *)(uintptr_t)instance + offset;
+}
+static inline wasmrt_imported_func *wasmrt_imported_funcs(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->imported_funcs_offset);
+}
+static inline wasmrt_memory_ref *wasmrt_memories(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->memories_offset);
+}
+static inline wasmrt_table **wasmrt_tables(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->tables_offset);
+}
+static inline wasmrt_tag **wasmrt_tags(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->tags_offset);
+}
+static inline wasmrt_data *wasmrt_datas(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->datas_offset);
+}
+static inline wasmrt_elem *wasmrt_elems(const wasmrt_instance *instance) {
+  return wasmrt_part(instance, instance->module->elems_offset);
+}
+
+// memory.c, table.c: fill in a memory or table of a given type. NULL, or why it cannot be had.
+const char *wasmrt_memory_create(wasmrt_memory *memory, const wasmrt_memory_type *type,
+                                 const wasmrt_store_config *config);
+const char *wasmrt_table_create(wasmrt_table *table, const wasmrt_table_type *type,
+                                const wasmrt_store_config *config);
+void wasmrt_table_destroy(wasmrt_table *table);
+
+// types.c: subtyping of value types, spec §3.3.4; each is a WASMRT_VALUE_* code and, where the
+// code says so, a defined type.
+bool wasmrt_value_type_matches(uint32_t sub, const wasmrt_type *sub_defined, uint32_t super,
+                               const wasmrt_type *super_defined);
+bool wasmrt_same_type(const wasmrt_type *left, const wasmrt_type *right);
+
+// link.c: resolves and checks the imports, and stores them in the instance.
+bool wasmrt_link_imports(wasmrt_instance *instance, const wasmrt_imports *imports,
+                         wasmrt_error *error);
+
+// segment.c: the parts of instantiation that concern segments. Both may trap.
+bool wasmrt_segments_evaluate(wasmrt_instance *instance);
+void wasmrt_segments_apply(wasmrt_instance *instance);
+void wasmrt_segments_destroy(wasmrt_instance *instance);
+
+// instance.c: the steps of instantiation, for start files, which take them one by one. The second
+// may trap.
+bool wasmrt_instance_prepare(wasmrt_instance_state *state, const wasmrt_imports *imports,
+                             wasmrt_error *error);
+bool wasmrt_instance_initialize(wasmrt_instance *instance, wasmrt_error *error);
+void wasmrt_instance_start(wasmrt_instance *instance);
+bool wasmrt_fail(wasmrt_error *error, wasmrt_error_kind kind, const char *message);
+
+#endif

@@ -1,0 +1,44 @@
+// Traps and calls that catch them. How control leaves the guest is the port's.
+#include "store.h"
+
+const uint32_t wasmrt_abi_v1 = WASMRT_ABI_VERSION;
+
+const char *wasmrt_trap_message(uint32_t code) {
+#define MESSAGE(name, code, message) [code] = message,
+  static const char *const messages[] = {WASMRT_TRAPS(MESSAGE)};
+#undef MESSAGE
+  return code < WASMRT_TRAP_COUNT ? messages[code] : "unknown trap";
+}
+
+void wasmrt_trap(uint32_t code) { wasmrt_port_trap(code); }
+
+uint32_t wasmrt_try(void (*body)(void *context), void *context) {
+  return wasmrt_port_try(body, context);
+}
+
+void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values) {
+  if (!func->type->invoke)
+    wasmrt_port_fatal("this function's type has no generic call");
+  ((void (*)(const wasmrt_func *, wasmrt_value *))func->type->invoke)(func, values);
+}
+
+typedef struct {
+  const wasmrt_func *func;
+  wasmrt_value *values;
+} call;
+
+static void invoke_call(void *context) {
+  const call *it = context;
+  wasmrt_invoke(it->func, it->values);
+}
+
+uint32_t wasmrt_call(const wasmrt_func *func, wasmrt_value *values) {
+  call it = {func, values};
+  return wasmrt_try(invoke_call, &it);
+}
+
+void *wasmrt_tail_arguments(uint32_t byte_length) {
+  if (byte_length > WASMRT_TAIL_ARGUMENT_BYTES)
+    wasmrt_port_fatal("tail call with too many arguments");
+  return wasmrt_port_tail_buffer();
+}

@@ -1,0 +1,68 @@
+# Target packs: the folder <build>/lib/aotc/TARGET with what aotc links executables against.
+# scripts/build-pack.sh makes its libc; the functions here add libraries of our own, compiled by
+# clang for that target against that libc, whatever the host's compiler is.
+
+find_program(AOTC_CLANG NAMES clang-22 REQUIRED)
+find_program(AOTC_AR NAMES llvm-ar-22 REQUIRED)
+find_program(AOTC_CCACHE ccache)
+set(AOTC_PACK_ROOT ${CMAKE_BINARY_DIR}/lib/aotc)
+
+# Names of all targets that have a libc, and so executables.
+set(AOTC_LINUX_TARGETS x86_64-linux aarch64-linux armv7-linux riscv64-linux)
+
+# The folder in libwasmrt/port/posix for a target.
+function(aotc_target_arch TARGET OUT)
+  string(REGEX REPLACE "-.*" "" arch ${TARGET})
+  string(REGEX REPLACE "^armv7$" "arm" arch ${arch})
+  set(${OUT} ${arch} PARENT_SCOPE)
+endfunction()
+
+# Has the pack's libc built, as the target aotc-libc-TARGET.
+function(aotc_add_pack TARGET)
+  set(script ${CMAKE_SOURCE_DIR}/scripts/build-pack.sh)
+  set(pack ${AOTC_PACK_ROOT}/${TARGET})
+  file(GLOB inputs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/packs/*)
+  add_custom_command(
+    OUTPUT ${pack}/.stamp
+    COMMAND ${CMAKE_COMMAND} -E env "CC=${AOTC_CCACHE} ${AOTC_CLANG}" ${script} ${TARGET} ${pack}
+            ${CMAKE_BINARY_DIR}/pack-sources
+    COMMAND ${CMAKE_COMMAND} -E touch ${pack}/.stamp
+    DEPENDS ${script} ${CMAKE_SOURCE_DIR}/scripts/debian-source.sh ${inputs}
+    COMMENT "Building the libc of ${TARGET}" VERBATIM)
+  add_custom_target(aotc-libc-${TARGET} DEPENDS ${pack}/.stamp)
+endfunction()
+
+# Adds ARCHIVE (a file name) to the pack of TARGET, made of C and assembly SOURCES in DIRECTORY.
+# INCLUDES are folders; FLAGS are further options. The target is called aotc-TARGET-ARCHIVE.
+# -fPIC: one archive serves executables, position-independent ones and shared libraries.
+function(aotc_pack_archive TARGET ARCHIVE)
+  cmake_parse_arguments(ARG "" "DIRECTORY" "SOURCES;INCLUDES;FLAGS" ${ARGN})
+  set(pack ${AOTC_PACK_ROOT}/${TARGET})
+  list(TRANSFORM ARG_INCLUDES PREPEND -I)
+  set(flags -std=c11 -O2 -fPIC -ffunction-sections -fdata-sections -fno-stack-protector
+            -funwind-tables -nostdlibinc -isystem ${pack}/include -Wall -Wextra -Werror
+            ${ARG_INCLUDES} ${ARG_FLAGS})
+  list(JOIN flags " " flags)
+  set(objects)
+  foreach(source ${ARG_SOURCES})
+    set(object ${CMAKE_BINARY_DIR}/packs/${TARGET}/${ARCHIVE}/${source}.o)
+    cmake_path(GET object PARENT_PATH folder)
+    file(MAKE_DIRECTORY ${folder})
+    # The pack's file cflags holds the options for its processor and is there at build time only.
+    add_custom_command(
+      OUTPUT ${object}
+      COMMAND sh -c "exec ${AOTC_CCACHE} ${AOTC_CLANG} $(cat '${pack}/cflags') ${flags} \
+-MD -MF '${object}.d' -c '${ARG_DIRECTORY}/${source}' -o '${object}'"
+      DEPENDS ${ARG_DIRECTORY}/${source} ${pack}/.stamp
+      DEPFILE ${object}.d
+      COMMENT "${TARGET}: ${source}" VERBATIM)
+    list(APPEND objects ${object})
+  endforeach()
+  add_custom_command(
+    OUTPUT ${pack}/${ARCHIVE}
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${pack}/${ARCHIVE}
+    COMMAND ${AOTC_AR} rcsD ${pack}/${ARCHIVE} ${objects}
+    DEPENDS ${objects}
+    COMMENT "${TARGET}: ${ARCHIVE}" VERBATIM)
+  add_custom_target(aotc-${TARGET}-${ARCHIVE} ALL DEPENDS ${pack}/${ARCHIVE})
+endfunction()

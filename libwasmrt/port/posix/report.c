@@ -1,0 +1,118 @@
+// What the user of an executable sees of a trap:
+//
+//     wasm trap: out of bounds memory access
+//       0: name_of_function
+//       1: caller
+//
+// Only frames of generated code count, which the linker keeps in one section of its own. The
+// report is made in the fault handler: no allocation, no locks, and a fault in here (a stack that
+// the guest's host code has destroyed) ends it quietly.
+#define _GNU_SOURCE
+#include "report.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../core/text.h"
+#include "wasmrt/port.h"
+#include "wasmrt/wasmrt.h"
+
+enum {
+  EXIT_CODE = 134,
+  SHOWN_FRAMES = 32,
+  COUNTED_FRAMES = 1000000, // enough for a recursion that fills any usual stack
+  NAME_BYTES = 200,
+  MESSAGE_BYTES = 8192
+};
+
+// What symbols of generated functions begin with, so that they are none of C's.
+#define PREFIX "wasm:"
+
+// Defined by the linker where there is a section of this name, WASMRT_CODE_SECTION.
+extern const char __start_wasm_text[] __attribute__((weak, visibility("hidden")));
+extern const char __stop_wasm_text[] __attribute__((weak, visibility("hidden")));
+
+static void write_all(const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(STDERR_FILENO, bytes, length);
+    if (written <= 0)
+      return;
+    bytes += written;
+    length -= (size_t)written;
+  }
+}
+
+static bool is_guest_code(uintptr_t address) {
+  return address >= (uintptr_t)__start_wasm_text && address < (uintptr_t)__stop_wasm_text;
+}
+
+// The first guest frames' addresses, and how many there are in all.
+static uint32_t collect_frames(wasmrt_cursor *cursor, uintptr_t *addresses) {
+  uint32_t count = 0;
+  do {
+    uintptr_t address = wasmrt_cursor_address(cursor);
+    if (!is_guest_code(address))
+      continue;
+    if (count < SHOWN_FRAMES)
+      addresses[count] = address;
+    count++;
+  } while (count < COUNTED_FRAMES && wasmrt_unwind_step(cursor));
+  return count;
+}
+
+static void add_frame(wasmrt_text *text, uint32_t number, uintptr_t address, const char *name) {
+  wasmrt_text_add(text, number < 10 ? "  " : " ");
+  wasmrt_text_add_number(text, number);
+  wasmrt_text_add(text, ": ");
+  if (!name) {
+    wasmrt_text_add_hex(text, address);
+  } else {
+    if (strncmp(name, PREFIX, strlen(PREFIX)) == 0)
+      name += strlen(PREFIX);
+    size_t length = strlen(name);
+    wasmrt_text_add_name(text, name, length < NAME_BYTES ? length : NAME_BYTES);
+    if (length > NAME_BYTES)
+      wasmrt_text_add(text, "…");
+  }
+  wasmrt_text_add(text, "\n");
+}
+
+static void report_frames(wasmrt_cursor *cursor) {
+  uintptr_t addresses[SHOWN_FRAMES];
+  const char *names[SHOWN_FRAMES] = {NULL};
+  uint32_t count = collect_frames(cursor, addresses);
+  uint32_t shown = count < SHOWN_FRAMES ? count : SHOWN_FRAMES;
+  wasmrt_find_symbols(addresses, shown, names);
+  char buffer[MESSAGE_BYTES];
+  wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
+  for (uint32_t i = 0; i < shown; i++)
+    add_frame(&text, i, addresses[i], names[i]);
+  if (count > shown) {
+    wasmrt_text_add(&text, count == COUNTED_FRAMES ? "  … more than " : "  … ");
+    wasmrt_text_add_number(&text, count - shown);
+    wasmrt_text_add(&text, " more\n");
+  }
+  write_all(buffer, text.length);
+}
+
+void wasmrt_report_trap(uint32_t code, wasmrt_cursor *cursor) {
+  static atomic_flag reporting = ATOMIC_FLAG_INIT;
+  if (!atomic_flag_test_and_set(&reporting)) {
+    char buffer[128];
+    wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
+    wasmrt_text_add(&text, "wasm trap: ");
+    wasmrt_text_add(&text, wasmrt_trap_message(code));
+    wasmrt_text_add(&text, "\n");
+    write_all(buffer, text.length);
+    report_frames(cursor);
+  }
+  _exit(EXIT_CODE);
+}
+
+void wasmrt_port_fatal(const char *message) {
+  write_all("wasmrt: ", 8);
+  write_all(message, strlen(message));
+  write_all("\n", 1);
+  _exit(1);
+}

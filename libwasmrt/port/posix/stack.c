@@ -1,0 +1,50 @@
+// Stacks for Wasm code. Guest code probes its large frames in steps of at most 64 KiB, so that an
+// overflow always touches the guard, which is larger.
+#define _GNU_SOURCE
+#include <sys/mman.h>
+
+#include "thread.h"
+
+enum { DEFAULT_BYTES = 8 << 20, SMALLEST_BYTES = 64 << 10, PAGE_MULTIPLE = 64 << 10 };
+
+wasmrt_stack *wasmrt_stack_new(uint64_t byte_length) {
+  if (byte_length == 0)
+    byte_length = DEFAULT_BYTES;
+  if (byte_length < SMALLEST_BYTES)
+    byte_length = SMALLEST_BYTES;
+  if (byte_length > SIZE_MAX / 2)
+    return NULL;
+  size_t usable = ((size_t)byte_length + PAGE_MULTIPLE - 1) / PAGE_MULTIPLE * PAGE_MULTIPLE;
+  size_t total = usable + WASMRT_STACK_GUARD_BYTES;
+  uint8_t *mapping = mmap(NULL, total, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  if (mapping == MAP_FAILED)
+    return NULL;
+  if (mprotect(mapping, WASMRT_STACK_GUARD_BYTES, PROT_NONE) != 0) {
+    munmap(mapping, total);
+    return NULL;
+  }
+  wasmrt_stack *stack = (wasmrt_stack *)(void *)(mapping + total) - 1;
+  *stack = (wasmrt_stack){mapping, total};
+  return stack;
+}
+
+void wasmrt_stack_delete(wasmrt_stack *stack) {
+  if (stack)
+    munmap(stack->mapping, stack->mapping_bytes);
+}
+
+void wasmrt_stack_call(wasmrt_stack *stack, void (*body)(void *context), void *context) {
+  wasmrt_thread *thread = &wasmrt_this_thread;
+  if (thread->stack == stack) {
+    body(context);
+    return;
+  }
+  const wasmrt_stack *outer = thread->stack;
+  thread->stack = stack;
+  wasmrt_switch_stack((void *)((uintptr_t)stack & ~(uintptr_t)15), body, context);
+  wasmrt_this_thread.stack = outer;
+}
+
+// Overflow is caught by the guard; code needs no checks of its own.
+void *wasmrt_port_stack_limit(void) { return NULL; }

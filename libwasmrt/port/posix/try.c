@@ -1,0 +1,31 @@
+// Leaving guest code: a try saves the registers, a trap jumps back to them. Plain setjmp costs a
+// few nanoseconds; sigsetjmp would cost a system call, and is not needed since the fault handler
+// runs with SA_NODEFER and leaves no signal blocked.
+#include "thread.h"
+
+_Thread_local wasmrt_thread wasmrt_this_thread;
+
+uint32_t wasmrt_port_try(void (*body)(void *context), void *context) {
+  wasmrt_thread *thread = &wasmrt_this_thread;
+  wasmrt_try_frame frame;
+  frame.outer = thread->innermost;
+  frame.stack = thread->stack;
+  frame.code = WASMRT_NO_TRAP;
+  if (!thread->has_signal_stack)
+    wasmrt_prepare_signal_stack();
+  if (setjmp(frame.state) == 0) {
+    thread->innermost = &frame;
+    body(context);
+  }
+  wasmrt_this_thread.innermost = frame.outer;
+  return frame.code;
+}
+
+void wasmrt_leave_try(uint32_t code) {
+  wasmrt_try_frame *frame = wasmrt_this_thread.innermost;
+  if (!frame)
+    return;
+  frame->code = code;
+  wasmrt_this_thread.stack = frame->stack;
+  longjmp(frame->state, 1);
+}

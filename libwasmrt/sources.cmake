@@ -1,0 +1,16 @@
+# The files of libwasmrt, by folder; relative to this one.
+set(WASMRT_CORE_SOURCES
+    core/atomic.c core/export.c core/instance.c core/link.c core/memory.c core/resolve.c
+    core/segment.c core/static_instance.c core/table.c core/text.c core/trap.c core/types.c)
+# What every POSIX program needs, and what an executable adds.
+set(WASMRT_POSIX_SOURCES
+    port/posix/heap.c port/posix/lock.c port/posix/memory.c port/posix/report.c
+    port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/trap_signal.c
+    port/posix/try.c port/posix/wait.c)
+set(WASMRT_START_SOURCES port/posix/start.c)
+# By processor, the name of a folder in port/posix.
+foreach(arch x86_64 aarch64 riscv64)
+  set(WASMRT_${arch}_SOURCES port/posix/eh_frame.c port/posix/unwind_cfi.c
+                             port/posix/${arch}/switch.S)
+endforeach()
+set(WASMRT_arm_SOURCES port/posix/unwind_arm.c port/posix/arm/switch.S)
