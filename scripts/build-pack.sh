@@ -17,7 +17,7 @@
 # version and no foreign-architecture package or cross compiler is installed. It is built as PIC
 # in sections: one libc.a serves executables and static-pie, for 2 % of size on armv7 and less
 # elsewhere. The builtins come from Debian's cross packages, unpacked and not installed, because
-# Debian 12 has compiler-rt for three of the processors at most, and libgcc for all of them, boards
+# Debian 12 has compiler-rt of LLVM 22 for two of the processors, and libgcc for all of them, boards
 # included, with the unwinder beside it. GCC's runtime library exception lets any program link it.
 #
 # A stamp makes a finished pack free to ask for again. CC, for instance "ccache clang-22",
@@ -26,25 +26,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 
-# target | clang options | lld's emulation | package of libgcc, its directory there, its licence's package
-targets() {
-  cat <<'ROWS'
-x86_64-linux|--target=x86_64-linux-musl -march=x86-64|elf_x86_64|libgcc-12-dev-amd64-cross|gcc-cross/x86_64-linux-gnu/12|gcc-12-cross-base
-aarch64-linux|--target=aarch64-linux-musl -march=armv8-a -mno-outline-atomics|aarch64linux|libgcc-12-dev-arm64-cross|gcc-cross/aarch64-linux-gnu/12|gcc-12-cross-base
-armv7-linux|--target=armv7a-linux-musleabihf -mthumb -mfpu=vfpv3-d16|armelf_linux_eabi|libgcc-12-dev-armhf-cross|gcc-cross/arm-linux-gnueabihf/12|gcc-12-cross-base
-riscv64-linux|--target=riscv64-linux-musl -march=rv64gc -mabi=lp64d|elf64lriscv|libgcc-12-dev-riscv64-cross|gcc-cross/riscv64-linux-gnu/12|gcc-12-cross-base-ports
-thumbv6m-none|--target=thumbv6m-none-eabi|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v6-m/nofp|gcc-arm-none-eabi
-thumbv7m-none|--target=thumbv7m-none-eabi|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7-m/nofp|gcc-arm-none-eabi
-thumbv7em-none|--target=thumbv7em-none-eabi -mfloat-abi=soft|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7e-m/nofp|gcc-arm-none-eabi
-thumbv7em-none-eabihf|--target=thumbv7em-none-eabihf -mfpu=fpv4-sp-d16|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v7e-m+fp/hard|gcc-arm-none-eabi
-thumbv8m.main-none|--target=thumbv8m.main-none-eabi -mfloat-abi=soft|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v8-m.main/nofp|gcc-arm-none-eabi
-thumbv8m.main-none-eabihf|--target=thumbv8m.main-none-eabihf -mfpu=fpv5-sp-d16|armelf|gcc-arm-none-eabi|gcc/arm-none-eabi/12.2.1/thumb/v8-m.main+fp/hard|gcc-arm-none-eabi
-riscv32imc-none|--target=riscv32-unknown-elf -march=rv32imc -mabi=ilp32|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32im/ilp32|gcc-riscv64-unknown-elf
-riscv32imac-none|--target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32imac/ilp32|gcc-riscv64-unknown-elf
-riscv32imafc-none|--target=riscv32-unknown-elf -march=rv32imafc -mabi=ilp32f|elf32lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0/rv32imafc/ilp32f|gcc-riscv64-unknown-elf
-riscv64gc-none|--target=riscv64-unknown-elf -march=rv64gc -mabi=lp64d -mcmodel=medany|elf64lriscv|gcc-riscv64-unknown-elf|gcc/riscv64-unknown-elf/12.2.0|gcc-riscv64-unknown-elf
-ROWS
-}
+targets() { sed -E '/^(#|$)/d; s/ *\| */|/g' "$here/packs/targets.txt"; }
 
 die() { echo "build-pack: $*" >&2; exit 1; }
 say() { echo "pack $target: $*"; }
@@ -67,8 +49,8 @@ fetch_builtins() {
   cp /usr/share/common-licenses/GPL-3 "$out/licenses/GPL-3.txt"
 }
 
-# Of Debian's archives nine tenths are debug information, and decimal and fixed-point arithmetic,
-# which clang does not have.
+# Most of Debian's archives is debug information, and decimal and fixed-point arithmetic, which
+# clang does not have.
 take_archive() { # ARCHIVE AS
   llvm-objcopy-22 --strip-debug "$libgcc/$1" "$out/$2"
   llvm-ar-22 t "$out/$2" | awk '/^bid|_[sdt]d[_.]|fract|[QHSDT][QA]\.o$/' |
@@ -136,7 +118,7 @@ main() {
   local stamp=$2/.stamp want
   want="$target $(cat "$0" "$here/debian-source.sh" "$here"/packs/* | sha256sum | cut -d' ' -f1)"
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then return; fi
-  command -v llvm-objcopy-22 ld.lld-22 make >/dev/null ||
+  type llvm-objcopy-22 ld.lld-22 make >/dev/null ||
     die "tools are missing: run scripts/install-deps.sh build"
 
   rm -f "$stamp"

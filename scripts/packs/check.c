@@ -1,5 +1,5 @@
-// What a new pack must link. On Linux: hello world. Everywhere: arithmetic that some target leaves to
-// libbuiltins.a, on values that the compiler cannot know. The program exits with 0 where it is right.
+// What a new pack must link. On Linux: hello world. Everywhere: arithmetic that some target leaves
+// to libbuiltins.a, on values the compiler cannot know. Exits with 0 where all of it is right.
 #if __STDC_HOSTED__
 #include <stdio.h>
 #define say_hello() (puts("hello, world") < 0)
