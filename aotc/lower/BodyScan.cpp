@@ -8,6 +8,21 @@ namespace aotc::lower {
 
 using wasm::Op;
 
+// The table whose entries the instruction changes, if any.
+static std::optional<uint32_t> writtenTable(const wasm::Inst &inst) {
+  switch (inst.op) {
+  case Op::TableSet:
+  case Op::TableGrow:
+  case Op::TableFill:
+  case Op::TableCopy:
+    return inst.index;
+  case Op::TableInit:
+    return inst.index2;
+  default:
+    return std::nullopt;
+  }
+}
+
 static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, BodyScan &scan) {
   const wasm::FuncBody &body = module->bodies[bodyIndex];
   const uint32_t funcCount = module->funcs.size();
@@ -22,6 +37,8 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
       scan.anyTailCall = true;
       scan.anyIndirectTailCall |= inst.op != Op::ReturnCall;
     }
+    if (auto table = writtenTable(inst); table && *table < scan.writtenTables.size())
+      scan.writtenTables.set(*table);
     if (!namesFunc || inst.index >= funcCount)
       continue;
     if (inst.op == Op::RefFunc)
@@ -42,6 +59,7 @@ BodyScan scanBodies(const validate::ValidModule &module) {
   scan.tailCalled.resize(count);
   scan.referenced.resize(count);
   scan.crossing.resize(count);
+  scan.writtenTables.resize(module->tables.size());
   for (uint32_t i = 0; i < module->bodies.size(); ++i)
     scanBody(module, i, scan);
   return scan;

@@ -14,6 +14,7 @@ struct BodyScan {
   // Per function index: it contains a tail call; it is the target of a direct tail call; a
   // ref.func in some body names it; a body of another shard names it.
   llvm::BitVector tailCalling, tailCalled, referenced, crossing;
+  llvm::BitVector writtenTables; // by table index: some instruction changes it
   bool anyTailCall = false;
   bool anyIndirectTailCall = false;
   // (caller, callee) pairs of distinct functions, the caller as an index of bodies.

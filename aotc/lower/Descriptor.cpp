@@ -106,6 +106,9 @@ Error DescriptorEmitter::build() {
   if (plan.isStatic())
     unit.staticInstance()->setInitializer(
         ConstantAggregateZero::get(unit.staticInstance()->getValueType()));
+  for (uint32_t i = 0; i < module.tables.size(); ++i)
+    if (plan.constantTables[i])
+      defineConstantTable(unit, TableIdx(i));
   if (plan.options.emitConfig)
     defineConfig();
   if (plan.options.exportFunctions)

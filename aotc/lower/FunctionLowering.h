@@ -43,6 +43,7 @@ public:
 private:
   using Inst = wasm::Inst;
   using Facts = validate::Facts;
+  using FloatPair = llvm::Value *(FunctionLowering::*)(llvm::Value *, llvm::Value *);
 
 #define HAND(Id, Text, Prefix, Code, Imm, Feature, Const)                                          \
   void lower##Id(const Inst &inst, const Facts &facts);
@@ -71,35 +72,89 @@ private:
   void lowerUnary(llvm::Intrinsic::ID intrinsic);
   void lowerConvert(llvm::Instruction::CastOps op, wasm::ValType to);
 
-  // Numeric helpers, LowerNumeric.cpp. They build and return; no stack.
-  llvm::Value *fenced(llvm::Value *constant);
+  // Numeric helpers, LowerNumeric.cpp. Those with a result build and return; no stack. Floats may
+  // be vectors.
+  llvm::Value *fenced(llvm::Value *value);
   llvm::Value *floatBinary(llvm::Instruction::BinaryOps op, llvm::Value *l, llvm::Value *r);
   llvm::Value *minimum(llvm::Value *l, llvm::Value *r);
   llvm::Value *maximum(llvm::Value *l, llvm::Value *r);
+  llvm::Value *intrinsicMinMax(llvm::Intrinsic::ID intrinsic, llvm::Value *l, llvm::Value *r);
+  llvm::Value *selectMinMax(llvm::CmpInst::Predicate before, llvm::Instruction::BinaryOps join,
+                            llvm::Value *l, llvm::Value *r);
   llvm::Value *rounded(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
+  llvm::Value *roundedByAddition(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
+  llvm::Value *demoted(llvm::Value *x, llvm::Type *to);
+  llvm::Value *converts(llvm::Value *x, unsigned bits, bool isSigned); // to an iBITS
+  void pushHalves(llvm::Value *wide);
+  void lowerIsZero();
   void lowerDivision(llvm::Instruction::BinaryOps op);
   void lowerShift(llvm::Instruction::BinaryOps op);
   void lowerRotate(llvm::Intrinsic::ID funnelShift);
+  void lowerSignExtend(unsigned fromBits);
+  void lowerWideBinary(llvm::Instruction::BinaryOps op);
+  void lowerWideMultiply(llvm::Instruction::CastOps extend);
+  void lowerNegate();
+  void lowerCopysign();
+  void lowerFloatUnary(llvm::Intrinsic::ID intrinsic);
+  void lowerRounding(llvm::Intrinsic::ID intrinsic);
+  void lowerFloatPair(FloatPair operation);
   void lowerTruncate(llvm::Type *to, bool isSigned);
   void lowerTruncateSat(llvm::Type *to, bool isSigned);
-  void lowerFloatUnary(llvm::Intrinsic::ID intrinsic);
-  void lowerSignExtend(unsigned fromBits);
 
   // SIMD shapes, LowerSimd.cpp. `shape` is e.g. <4 x float>.
+  using FloatOperation = llvm::function_ref<llvm::Value *(llvm::ArrayRef<llvm::Value *>)>;
+  enum class VectorHalf : uint8_t { Low, High };
   llvm::FixedVectorType *shape(wasm::VectorShape s);
-  llvm::Value *popAs(llvm::Type *vector);
+  llvm::Value *popAs(wasm::VectorShape s);
   void pushVector(llvm::Value *vector); // any 128-bit vector type
+  llvm::Value *onFloats(llvm::ArrayRef<llvm::Value *> operands, FloatOperation operation);
+  llvm::Value *halfOf(llvm::Value *vector, VectorHalf half);
+  llvm::Value *concatenated(llvm::Value *low, llvm::Value *high);
+  llvm::Value *swizzled(llvm::Value *table, llvm::Value *indices);
+  llvm::Value *swizzledByHalves(llvm::Value *table, llvm::Value *indices);
+  llvm::Value *swizzledInMemory(llvm::Value *table, llvm::Value *indices);
+  llvm::Value *bitSelected(llvm::Value *mask, llvm::Value *ifOne, llvm::Value *ifZero);
+  llvm::Value *pseudoMinimum(llvm::Value *l, llvm::Value *r);
+  llvm::Value *pseudoMaximum(llvm::Value *l, llvm::Value *r);
+  llvm::Value *loadBytes(const Inst &inst, llvm::Value *index, llvm::Type *type);
+  void storeBytes(const Inst &inst, llvm::Value *index, llvm::Value *value);
   void lowerSimdBinary(wasm::VectorShape s, llvm::Instruction::BinaryOps op);
   void lowerSimdIntrinsic(wasm::VectorShape s, llvm::Intrinsic::ID intrinsic);
   void lowerSimdUnary(wasm::VectorShape s, wasm::VectorUnary op);
   void lowerSimdShift(wasm::VectorShape s, llvm::Instruction::BinaryOps op);
   void lowerSimdCompare(wasm::VectorShape s, llvm::CmpInst::Predicate predicate);
+  void lowerSimdFloatPair(wasm::VectorShape s, FloatPair operation);
+  void lowerSimdAllTrue(wasm::VectorShape s);
+  void lowerSimdBitmask(wasm::VectorShape s);
   void lowerSimdSplat(wasm::VectorShape s);
   void lowerSimdLane(const Inst &inst, wasm::VectorShape s, wasm::LaneAccess how);
-  void lowerSimdLoad(const Inst &inst, wasm::VectorFill how);
+  void lowerSimdLoad(const Inst &inst, wasm::VectorFill fill);
   void lowerSimdStore(const Inst &inst);
   void lowerSimdLoadLane(const Inst &inst, unsigned log2);
   void lowerSimdStoreLane(const Inst &inst, unsigned log2);
+
+  // SIMD conversions and products, LowerSimdConvert.cpp.
+  llvm::Value *widened(llvm::Value *vector, bool isSigned); // lanes of twice the width
+  llvm::Value *pairSums(llvm::Value *lanes);
+  llvm::Value *dotProduct(llvm::Value *l, llvm::Value *r);
+  llvm::Value *roundedProduct(llvm::Value *l, llvm::Value *r);
+  llvm::Value *withZeros(llvm::Value *pair);
+  llvm::Value *saturated(llvm::Value *floats, bool isSigned);
+  void lowerSimdExtend(wasm::VectorShape from, VectorHalf half, bool isSigned);
+  void lowerSimdExtmul(wasm::VectorShape from, VectorHalf half, bool isSigned);
+  void lowerSimdNarrow(wasm::VectorShape from, bool isSigned);
+  void lowerSimdExtaddPairwise(wasm::VectorShape to, bool isSigned);
+  void lowerSimdAverage(wasm::VectorShape s);
+  void lowerSimdTruncSat(wasm::VectorShape from, bool isSigned);
+  void lowerSimdConvert(wasm::VectorShape to, bool isSigned);
+
+  // Relaxed SIMD, LowerRelaxedSimd.cpp.
+  llvm::Value *relaxedDotProduct(llvm::Value *l, llvm::Value *r);
+  void lowerRelaxedTrunc(wasm::VectorShape from, bool isSigned);
+  void lowerRelaxedMadd(wasm::VectorShape s, bool negated);
+  void lowerRelaxedLaneselect(wasm::VectorShape s);
+  void lowerRelaxedMinimum(wasm::VectorShape s);
+  void lowerRelaxedMaximum(wasm::VectorShape s);
 
   // Memory, LowerMemory.cpp and BoundsCheck.cpp.
   void lowerLoad(const Inst &inst, wasm::MemWidth width, wasm::Extend extend, llvm::Type *result);
@@ -115,11 +170,14 @@ private:
   llvm::Value *dataState(uint32_t segment); // a wasmrt_data *
 
   // Atomics, LowerAtomic.cpp.
+  bool isAtomicWidth(llvm::Type *type);
+  llvm::Value *alignedAtomicAddress(const Inst &inst, llvm::Value *index, llvm::Type *type);
+  llvm::Value *effectiveAddress(const wasm::MemArg &memarg, llvm::Value *index);
   void lowerAtomicLoad(const Inst &inst, wasm::MemWidth width, llvm::Type *result);
   void lowerAtomicStore(const Inst &inst, wasm::MemWidth width);
   void lowerRmw(const Inst &inst, wasm::MemWidth width, llvm::AtomicRMWInst::BinOp op);
   void lowerCmpxchg(const Inst &inst, wasm::MemWidth width);
-  llvm::Value *alignedAtomicAddress(const Inst &inst, llvm::Value *index, uint64_t byteCount);
+  void lowerAtomicWait(const Inst &inst, target::Builtin wait);
 
   // Control, LowerControl.cpp.
   void openBlock(const Inst &inst, const Facts &facts);
@@ -139,6 +197,8 @@ private:
                 const wasm::FuncType &signature);
   void pushResults(llvm::Value *result, const wasm::FuncType &signature);
   llvm::Value *checkedCallee(const Inst &inst); // pops the index; a wasmrt_func *
+  llvm::Value *checkedConstantEntry(const Inst &inst); // likewise, in a constant table
+  llvm::Value *constantEntryField(llvm::Value *entry, unsigned field, const llvm::Twine &name);
   void checkType(llvm::Value *callee, TypeIdx expected);
   void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature);
   void emitTailCall(llvm::Value *tailCode, llvm::Value *calleeSelf,

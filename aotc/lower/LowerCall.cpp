@@ -73,9 +73,46 @@ void FunctionLowering::emitFuncCall(Value *callee, const wasm::FuncType &signatu
   emitCall(unit.functionType(signature), code, calleeSelf, signature);
 }
 
+// The entry of a table that never changes, checked likewise. A null entry has no type, so the one
+// compare that every call makes finds it too.
+Value *FunctionLowering::checkedConstantEntry(const Inst &inst) {
+  TableIdx table{inst.index2};
+  GlobalVariable *array = declareConstantTable(unit, table);
+  Value *index = pop();
+  uint64_t length = cast<ArrayType>(array->getValueType())->getNumElements();
+  if (length <= maxUIntN(index->getType()->getIntegerBitWidth()))
+    trapIf(b.CreateICmpUGE(index, ConstantInt::get(index->getType(), length)),
+           Trap::undefined_element);
+  Value *entry = b.CreateInBoundsGEP(constantTableEntry(unit), array,
+                                     asIntPtr(b.CreateZExt(index, unit.i64())), "entry");
+  Constant *wanted = unit.typeDescriptor(TypeIdx(inst.index));
+  Value *actual = unit.invariantLoad(b, unit.ptr(), entry, "type");
+  BasicBlock *slow = newBlock("slow"), *next = newBlock("next");
+  b.CreateCondBr(b.CreateICmpNE(actual, wanted), slow, next, unit.unlikely());
+  b.SetInsertPoint(slow);
+  trapIf(b.CreateIsNull(actual), Trap::uninitialized_element);
+  if (module->types[TypeIdx(inst.index)].isFinal) {
+    b.CreateBr(trapBlock(Trap::indirect_call_type_mismatch));
+  } else {
+    Value *matches = callBuiltin(Builtin::type_matches, {actual, wanted}, "matches");
+    b.CreateCondBr(b.CreateIsNotNull(matches), next,
+                   trapBlock(Trap::indirect_call_type_mismatch));
+  }
+  b.SetInsertPoint(next);
+  return entry;
+}
+
+Value *FunctionLowering::constantEntryField(Value *entry, unsigned field, const Twine &name) {
+  return unit.invariantLoad(b, unit.ptr(),
+                            b.CreateStructGEP(constantTableEntry(unit), entry, field), name);
+}
+
 void FunctionLowering::lowerCallIndirect(const Inst &inst, const Facts &) {
-  Value *callee = checkedCallee(inst);
-  emitFuncCall(callee, *module->types.funcType(TypeIdx(inst.index)));
+  const wasm::FuncType &signature = *module->types.funcType(TypeIdx(inst.index));
+  if (!unit.plan.constantTables[inst.index2])
+    return emitFuncCall(checkedCallee(inst), signature);
+  Value *code = constantEntryField(checkedConstantEntry(inst), 1, "code");
+  emitCall(unit.functionType(signature), code, nullptr, signature);
 }
 
 void FunctionLowering::lowerCallRef(const Inst &inst, const Facts &) {
@@ -127,8 +164,10 @@ void FunctionLowering::lowerReturnCall(const Inst &inst, const Facts &) {
 }
 
 void FunctionLowering::lowerReturnCallIndirect(const Inst &inst, const Facts &) {
-  Value *callee = checkedCallee(inst);
-  emitTailCallOf(callee, *module->types.funcType(TypeIdx(inst.index)));
+  const wasm::FuncType &signature = *module->types.funcType(TypeIdx(inst.index));
+  if (!unit.plan.constantTables[inst.index2])
+    return emitTailCallOf(checkedCallee(inst), signature);
+  emitTailCall(constantEntryField(checkedConstantEntry(inst), 2, "tail"), nullptr, signature);
 }
 
 void FunctionLowering::lowerReturnCallRef(const Inst &inst, const Facts &) {

@@ -178,7 +178,7 @@ Value *FunctionLowering::maximum(Value *l, Value *r) {
              : selectMinMax(CmpInst::FCMP_OGT, Instruction::And, l, r);
 }
 
-void FunctionLowering::lowerFloatPair(Value *(FunctionLowering::*operation)(Value *, Value *)) {
+void FunctionLowering::lowerFloatPair(FloatPair operation) {
   Value *r = pop(), *l = pop();
   push((this->*operation)(l, r));
 }

@@ -283,8 +283,7 @@ void FunctionLowering::lowerSimdBitmask(VectorShape s) {
 // ---------------------------------------------------------------------------------------------
 // Float minima and maxima.
 
-void FunctionLowering::lowerSimdFloatPair(VectorShape s,
-                                          Value *(FunctionLowering::*operation)(Value *, Value *)) {
+void FunctionLowering::lowerSimdFloatPair(VectorShape s, FloatPair operation) {
   Value *r = popAs(s), *l = popAs(s);
   pushVector(
       onFloats({l, r}, [&](ArrayRef<Value *> x) { return (this->*operation)(x[0], x[1]); }));

@@ -1,23 +1,10 @@
 #include "aotc/lower/MemoryImage.h"
 
-#include "aotc/read/InstReader.h"
+#include "aotc/lower/ConstExprValue.h"
 
 using namespace llvm;
 
 namespace aotc::lower {
-
-// The value of an expression that is a single i32.const.
-static std::optional<uint64_t> plainConstant(const validate::ValidModule &module,
-                                             const wasm::CodeSlice &expr) {
-  read::InstReader reader(expr, module.features());
-  wasm::Inst first, second;
-  bool isPlain = reader.next(first) && first.op == wasm::Op::I32Const && reader.next(second) &&
-                 second.op == wasm::Op::End;
-  consumeError(reader.takeError());
-  if (!isPlain)
-    return std::nullopt;
-  return first.bits & UINT32_MAX;
-}
 
 // Gaps cost space in the file; a page of slack is cheap.
 static bool isMostlyGaps(uint64_t end, uint64_t dataBytes) {

@@ -21,6 +21,8 @@ ModulePlan::ModulePlan(const validate::ValidModule &module, const target::Target
   for (const wasm::Import &import : module->imports)
     if (import.kind == wasm::ExternKind::Func)
       funcImports.push_back(&import);
+  for (uint32_t i = 0; i < module->tables.size(); ++i)
+    constantTables.push_back(constantTable(*this, TableIdx(i)));
   planShards();
   planFuncRefs();
   planLayout();

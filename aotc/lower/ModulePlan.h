@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aotc/lower/BodyScan.h"
+#include "aotc/lower/ConstantTable.h"
 #include "aotc/lower/ModuleLowering.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -40,6 +41,7 @@ struct ModulePlan {
   std::vector<FuncIdx> funcRefs;
   llvm::DenseMap<uint32_t, uint32_t> funcRefSlot;
   std::vector<const wasm::Import *> funcImports; // by function index
+  std::vector<std::optional<ConstantTable>> constantTables; // by table index
 
   bool isStatic() const { return options.instance == InstanceKind::Static; }
   bool isImported(FuncIdx func) const { return raw(func) < module->importedFuncs; }
