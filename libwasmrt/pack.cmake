@@ -65,4 +65,8 @@ function(aotc_pack_archive TARGET ARCHIVE)
     DEPENDS ${objects}
     COMMENT "${TARGET}: ${ARCHIVE}" VERBATIM)
   add_custom_target(aotc-${TARGET}-${ARCHIVE} ALL DEPENDS ${pack}/${ARCHIVE})
+  if(NOT TARGET aotc-packs) # all that the compiler needs at run time, without the tests
+    add_custom_target(aotc-packs)
+  endif()
+  add_dependencies(aotc-packs aotc-${TARGET}-${ARCHIVE})
 endfunction()
