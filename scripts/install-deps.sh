@@ -23,6 +23,7 @@ build_packages=(
 )
 wasm_packages=(
   wasi-libc libclang-rt-22-dev-wasm32 libc++-22-dev-wasm32 libc++abi-22-dev-wasm32
+  tcl # makes SQLite's one-file source
 )
 test_packages=(
   wabt git clang-format-22 clang-tidy-22 shellcheck
