@@ -1,9 +1,11 @@
 #include "aotc/lower/FunctionLowering.h"
 
+#include "aotc/lower/KeepTraps.h"
 #include "aotc/lower/TailCalls.h"
 #include "aotc/support/Diag.h"
 
 #include "llvm/IR/Intrinsics.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 using namespace llvm;
 
@@ -53,7 +55,12 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
     return e;
   }
   assert(control.empty() && "the last end closes the function's frame");
-  return std::move(error);
+  if (error)
+    return std::move(error);
+  removeUnreachableBlocks(function);
+  promoteLocals(function, locals);
+  keepTraps(function, unit.tbaa(Storage::LinearMemory));
+  return Error::success();
 }
 
 Expected<Value *> FunctionLowering::constantExpression(const wasm::CodeSlice &expr) {

@@ -157,8 +157,9 @@ Value *FunctionLowering::intrinsicMinMax(Intrinsic::ID intrinsic, Value *l, Valu
 Value *FunctionLowering::selectMinMax(CmpInst::Predicate before, Instruction::BinaryOps join,
                                       Value *l, Value *r) {
   Type *type = l->getType();
-  Type *bits = type->isVectorTy() ? VectorType::getInteger(cast<VectorType>(type))
-                                  : b.getIntNTy(type->getPrimitiveSizeInBits());
+  Type *bits = b.getIntNTy(type->getScalarSizeInBits());
+  if (auto *vector = dyn_cast<FixedVectorType>(type))
+    bits = FixedVectorType::get(bits, vector->getNumElements());
   Value *leftFirst = b.CreateSelect(b.CreateFCmp(before, l, r), l, r);
   Value *rightFirst = b.CreateSelect(b.CreateFCmp(before, r, l), r, l);
   Value *joint = b.CreateBinOp(join, b.CreateBitCast(leftFirst, bits),
