@@ -32,7 +32,7 @@ die() { echo "build-pack: $*" >&2; exit 1; }
 say() { echo "pack $target: $*"; }
 
 row_of() {
-  while IFS='|' read -r target cflags emulation gcc_package gcc_dir license_package; do
+  while IFS='|' read -r target cflags emulation gcc_package gcc_dir; do
     if [ "$target" = "$1" ]; then return; fi
   done < <(targets)
   die "unknown target '$1'; build-pack.sh --list names them all"
@@ -40,12 +40,12 @@ row_of() {
 
 fetch_builtins() {
   say "builtins of $gcc_package"
-  local licenses=$sources/$license_package-license
   libgcc=$sources/libgcc-$target/usr/lib/$gcc_dir
   "$here/debian-source.sh" --deb "$gcc_package" "$sources/libgcc-$target" "*/$gcc_dir/libgcc*.a"
-  "$here/debian-source.sh" --deb "$license_package" "$licenses" '*/copyright'
   take_archive libgcc.a libbuiltins.a
-  cp "$licenses/usr/share/doc/$license_package/copyright" "$out/licenses/libgcc.txt"
+  # All are GCC 12, but not every package quotes the runtime library exception.
+  "$here/debian-source.sh" --deb gcc-12-cross-base "$sources/gcc-license" '*/copyright'
+  cp "$sources/gcc-license/usr/share/doc/gcc-12-cross-base/copyright" "$out/licenses/libgcc.txt"
   cp /usr/share/common-licenses/GPL-3 "$out/licenses/GPL-3.txt"
 }
 
