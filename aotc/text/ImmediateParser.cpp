@@ -157,47 +157,53 @@ void ImmediateParser::memArg(Inst &inst, bool hasLane) {
 
 uint8_t ImmediateParser::lane() { return static_cast<uint8_t>(types.number(8)); }
 
-void ImmediateParser::shuffle(Inst &inst) {
-  for (uint8_t &byte : inst.bytes) {
-    if (!cursor.at(TokenKind::Nat)) {
-      if (cursor.at(TokenKind::Open) || cursor.at(TokenKind::Close))
-        cursor.fail(cursor.offset(), "invalid lane length: i8x16.shuffle takes 16 lane indices");
-      return cursor.unexpected("a lane index");
-    }
-    byte = lane();
-  }
-  if (cursor.at(TokenKind::Nat))
-    cursor.fail(cursor.offset(), "invalid lane length: i8x16.shuffle takes 16 lane indices");
+static bool isNumber(const Token &token) {
+  return token.kind == TokenKind::Nat || token.kind == TokenKind::Int ||
+         token.kind == TokenKind::Float;
 }
 
-uint64_t ImmediateParser::integer(unsigned bits) {
-  if (!cursor.at(TokenKind::Nat) && !cursor.at(TokenKind::Int)) {
-    cursor.unexpected("an integer");
-    return 0;
-  }
-  Token token = cursor.take();
-  std::optional<uint64_t> value = parseInt(token.text, bits);
-  if (!value)
-    cursor.fail(token.offset, "constant out of range");
-  return value.value_or(0);
-}
-
-uint64_t ImmediateParser::floating(unsigned bits) {
-  TokenKind kind = cursor.peek().kind;
-  if (kind != TokenKind::Nat && kind != TokenKind::Int && kind != TokenKind::Float) {
+// Takes up to `wanted` numbers; complains with `message` where there are fewer or more.
+llvm::SmallVector<Token, 17> ImmediateParser::numbers(unsigned wanted, const char *message) {
+  llvm::SmallVector<Token, 17> list;
+  while (list.size() < wanted && isNumber(cursor.peek()))
+    list.push_back(cursor.take());
+  bool ends = cursor.at(TokenKind::Open) || cursor.at(TokenKind::Close);
+  if ((list.size() < wanted && ends) || isNumber(cursor.peek()))
+    cursor.fail(cursor.offset(), message);
+  else if (list.size() < wanted)
     cursor.unexpected("a number");
-    return 0;
+  return list;
+}
+
+void ImmediateParser::shuffle(Inst &inst) {
+  auto lanes = numbers(16, "invalid lane length: i8x16.shuffle takes 16 lane indices");
+  for (auto [byte, token] : llvm::zip(inst.bytes, lanes)) {
+    std::optional<uint64_t> value;
+    if (token.kind == TokenKind::Nat)
+      value = parseNat(token.text);
+    if (!value || *value > UINT8_MAX)
+      return cursor.fail(token.offset, "i8 constant out of range");
+    byte = static_cast<uint8_t>(*value);
   }
-  Token token = cursor.take();
-  std::optional<uint64_t> value =
-      parseFloat(token.text, bits == 32 ? FloatFormat::F32 : FloatFormat::F64);
+}
+
+// The bits of a number token that has been taken.
+uint64_t ImmediateParser::literal(const Token &token, bool isFloat, unsigned bits) {
+  std::optional<uint64_t> value;
+  if (isFloat)
+    value = parseFloat(token.text, bits == 32 ? FloatFormat::F32 : FloatFormat::F64);
+  else if (token.kind != TokenKind::Float)
+    value = parseInt(token.text, bits);
   if (!value)
     cursor.fail(token.offset, "constant out of range");
   return value.value_or(0);
 }
 
-uint64_t ImmediateParser::laneBits(char letter, unsigned bits) {
-  return letter == 'i' ? integer(bits) : floating(bits);
+uint64_t ImmediateParser::constant(bool isFloat, unsigned bits) {
+  if (isNumber(cursor.peek()) && (isFloat || !cursor.at(TokenKind::Float)))
+    return literal(cursor.take(), isFloat, bits);
+  cursor.unexpected(isFloat ? "a number" : "an integer");
+  return 0;
 }
 
 // A shape, letter and width by count, then a literal per lane.
@@ -211,16 +217,12 @@ void ImmediateParser::vector(Inst &inst) {
   if (!isShape)
     return cursor.unexpected("a vector shape");
   cursor.take();
-  for (unsigned i = 0; i < count && !cursor.failed(); ++i) {
-    if (cursor.at(TokenKind::Open) || cursor.at(TokenKind::Close))
-      return cursor.fail(cursor.offset(), "wrong number of lane literals");
-    uint64_t value = laneBits(type.front(), bits);
+  auto lanes = numbers(count, "wrong number of lane literals");
+  for (auto [i, token] : llvm::enumerate(lanes)) {
+    uint64_t value = literal(token, type.front() == 'f', bits);
     for (unsigned byte = 0; byte < bits / 8; ++byte)
       inst.bytes[i * bits / 8 + byte] = static_cast<uint8_t>(value >> (8 * byte));
   }
-  TokenKind next = cursor.peek().kind;
-  if (next == TokenKind::Nat || next == TokenKind::Int || next == TokenKind::Float)
-    cursor.fail(cursor.offset(), "wrong number of lane literals");
 }
 
 void ImmediateParser::heapType(Inst &inst) {
@@ -306,11 +308,11 @@ void ImmediateParser::immediates(Inst &inst, ImmKind kind) {
     return shuffle(inst);
   case ImmKind::I32:
   case ImmKind::I64:
-    inst.bits = integer(kind == ImmKind::I32 ? 32 : 64);
+    inst.bits = constant(false, kind == ImmKind::I32 ? 32 : 64);
     return;
   case ImmKind::F32:
   case ImmKind::F64:
-    inst.bits = floating(kind == ImmKind::F32 ? 32 : 64);
+    inst.bits = constant(true, kind == ImmKind::F32 ? 32 : 64);
     return;
   case ImmKind::V128:
     return vector(inst);

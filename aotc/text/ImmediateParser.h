@@ -44,9 +44,9 @@ private:
   uint8_t lane();
   void shuffle(wasm::Inst &inst);
   void vector(wasm::Inst &inst);
-  uint64_t laneBits(char letter, unsigned bits);
-  uint64_t integer(unsigned bits);
-  uint64_t floating(unsigned bits);
+  llvm::SmallVector<Token, 17> numbers(unsigned wanted, const char *message);
+  uint64_t literal(const Token &token, bool isFloat, unsigned bits);
+  uint64_t constant(bool isFloat, unsigned bits);
   void heapType(wasm::Inst &inst);
   uint32_t field(uint32_t type);
   void catches(wasm::Inst &inst);

@@ -30,6 +30,8 @@ bool ModuleParser::activePlace(StringRef keyword, const IndexSpace &space, Segme
   if (isNamed) {
     place.index = space.parseIndex(cursor);
     cursor.expectClose();
+  } else if (cursor.at(TokenKind::Nat) && cursor.peek(1).kind == TokenKind::Open) {
+    place.index = space.parseIndex(cursor); // the abbreviation of Wasm 1.0
   }
   bool isOffset = cursor.atOpen("offset");
   bool isOther = !cursor.at(TokenKind::Open) || cursor.atOpen("ref") || cursor.atOpen("item");

@@ -20,7 +20,7 @@ bool isKeyword(StringRef word) {
       "f64",       "f64x2",   "field",     "final",     "func",       "funcref",   "global",
       "i16",       "i16x8",   "i31",       "i31ref",    "i32",        "i32x4",     "i64",
       "i64x2",     "i8",      "i8x16",     "import",    "instance",   "item",      "local",
-      "memory",    "module",  "mut",       "noexn",     "noextern",   "nofunc",    "none",
+      "memory",    "module",  "mut",       "nan:arithmetic",        "nan:canonical",         "noexn",     "noextern",   "nofunc",    "none",
       "null",      "nullexnref",           "nullexternref",           "nullfuncref",
       "nullref",   "offset",  "pagesize",  "param",     "quote",      "rec",       "ref",
       "result",    "shared",  "start",     "struct",    "structref",  "sub",       "table",

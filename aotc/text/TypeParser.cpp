@@ -283,6 +283,10 @@ std::optional<TypeIdx> TypeParser::explicitType() {
 
 // Spec §6.4.9: with both, the inline type must spell the same type as the index.
 void TypeParser::checkInlineType(TypeIdx index, const FuncType &type, uint64_t offset) {
+  if (cursor.atOpen("param") || cursor.atOpen("type")) {
+    cursor.take();
+    return cursor.unexpected("an instruction or ')'"); // it comes too late to count
+  }
   if (raw(index) >= context.defined.size())
     return cursor.fail(offset, "unknown type " + llvm::Twine(raw(index)));
   const CompositeType &composite = context.defined[raw(index)].composite;

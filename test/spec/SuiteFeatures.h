@@ -1,0 +1,11 @@
+// Which proposals a folder of the official suite was written for. A proposal's folder is based on
+// the standard as it was at the time, and asserts that what came later is refused.
+#pragma once
+
+#include "aotc/wasm/Features.h"
+
+namespace aotc::spec {
+
+wasm::FeatureSet suiteFeatures(llvm::StringRef path);
+
+} // namespace aotc::spec
