@@ -2,6 +2,7 @@
 // checked while they are lowered, by checkBody().
 #pragma once
 
+#include "aotc/support/Diag.h"
 #include "aotc/wasm/Inst.h"
 #include "aotc/wasm/Module.h"
 
@@ -22,6 +23,7 @@ public:
   // Whether a function value of `func` can exist: it is exported, in an element segment, or named
   // by ref.func outside bodies (spec §3.5.12, C.refs).
   bool isReferenced(FuncIdx func) const { return referenced[raw(func)]; }
+  const llvm::BitVector &referencedFuncs() const { return referenced; }
   const wasm::FuncType &funcType(FuncIdx func) const {
     return *module.types.funcType(module.funcs[raw(func)].type);
   }

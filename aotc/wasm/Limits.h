@@ -23,6 +23,7 @@ inline constexpr uint32_t Fields = 10'000;
 inline constexpr uint32_t Locals = 50'000;               // parameters included
 inline constexpr uint32_t BodyBytes = 16u << 20;
 inline constexpr uint32_t BlockDepth = 100'000;
+inline constexpr uint32_t Operands = 1'000'000;          // on the stack at one time
 inline constexpr uint32_t BranchTable = 1'000'000;
 inline constexpr uint32_t SubtypeDepth = 63;
 inline constexpr uint32_t SegmentEntries = 10'000'000;

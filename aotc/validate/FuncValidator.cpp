@@ -1,0 +1,627 @@
+#include "aotc/validate/FuncValidator.h"
+
+#include "aotc/read/InstReader.h"
+#include "aotc/wasm/Limits.h"
+
+using namespace llvm;
+using namespace aotc::wasm;
+
+namespace aotc::validate {
+
+//===-- The signature column, parsed --------------------------------------------------------===//
+
+namespace {
+
+enum Letter : uint8_t { LetterI, LetterL, LetterF, LetterD, LetterV, LetterA, LetterT, NoLetter };
+
+constexpr Letter letterOf(char c) {
+  switch (c) {
+  case 'i':
+    return LetterI;
+  case 'l':
+    return LetterL;
+  case 'f':
+    return LetterF;
+  case 'd':
+    return LetterD;
+  case 'v':
+    return LetterV;
+  case 'a':
+    return LetterA;
+  case 't':
+    return LetterT;
+  }
+  return NoLetter;
+}
+
+struct Signature {
+  bool isFixed = false;
+  uint8_t paramCount = 0, resultCount = 0;
+  std::array<Letter, 6> letters = {}; // parameters, then results
+};
+
+constexpr Signature parse(const char *text) {
+  Signature result;
+  if (!text)
+    return result;
+  result.isFixed = true;
+  for (; *text != ':'; ++text)
+    result.letters[result.paramCount++] = letterOf(*text);
+  for (++text; *text; ++text)
+    result.letters[result.paramCount + result.resultCount++] = letterOf(*text);
+  return result;
+}
+
+constexpr Signature signatures[] = {
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const) parse(Sig),
+#include "aotc/wasm/Instructions.def"
+};
+
+constexpr bool allLettersKnown() {
+  for (const Signature &sig : signatures)
+    for (int i = 0; i < sig.paramCount + sig.resultCount; ++i)
+      if (sig.letters[i] == NoLetter)
+        return false;
+  return true;
+}
+static_assert(allLettersKnown());
+
+// How many lanes the vector of an instruction with a lane immediate has.
+namespace shape {
+enum : uint8_t { I8x16 = 16, I16x8 = 8, I32x4 = 4, I64x2 = 2, F32x4 = 4, F64x2 = 2 };
+}
+
+constexpr uint8_t laneCounts[] = {
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const) 0,
+#define SIMD_LANE(Id, Text, Prefix, Code, Sig, Feature, Shape, How) shape::Shape,
+#define SIMD_LOAD_LANE(Id, Text, Prefix, Code, Sig, Feature, Log2) 16 >> (Log2),
+#define SIMD_STORE_LANE(Id, Text, Prefix, Code, Sig, Feature, Log2) 16 >> (Log2),
+#include "aotc/wasm/Instructions.def"
+};
+
+// Atomic accesses must be aligned exactly.
+constexpr bool isAtomic[] = {
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const) (Prefix) == 0xFE,
+#include "aotc/wasm/Instructions.def"
+};
+
+size_t rowOf(Op op) { return static_cast<size_t>(op); }
+
+} // namespace
+
+//===-- Locals ------------------------------------------------------------------------------===//
+
+void LocalTypes::clear() {
+  first.clear();
+  runs.clear();
+  total = 0;
+}
+
+void LocalTypes::add(uint32_t count, ValType type) {
+  if (count == 0)
+    return;
+  total += count;
+  if (first.size() < SpreadOut)
+    first.append(std::min<size_t>(count, SpreadOut - first.size()), type);
+  runs.push_back({total, type});
+}
+
+ValType LocalTypes::find(uint32_t index) const {
+  const Run *run =
+      upper_bound(runs, index, [](uint32_t i, const Run &run) { return i < run.end; });
+  return run->type;
+}
+
+//===-- Start -------------------------------------------------------------------------------===//
+
+void FuncValidator::reset() {
+  frames.clear();
+  top = 0;
+  locals.clear();
+  initialized.clear();
+  initStack.clear();
+  current = Op::Nop;
+  wasReachable = true;
+}
+
+bool FuncValidator::beginBody(const FuncBody &body) {
+  reset();
+  offset = body.offset;
+  const FuncType &type = *types.funcType(module.funcs[raw(body.func)].type);
+  uint64_t count = type.params.size();
+  for (const ValType &param : type.params)
+    locals.add(1, param);
+  // Parameters are set, whatever their type.
+  for (uint32_t i = 0; i < type.params.size(); ++i)
+    if (!type.params[i].isDefaultable())
+      initialized.insert(i);
+  for (const LocalRun &run : body.locals) {
+    count += run.count;
+    if (count > limits::Locals)
+      fail(overLimit(offset, "number of locals", count, limits::Locals));
+    if (hasFailed || !checkValType(run.type))
+      return false;
+    locals.add(run.count, run.type);
+  }
+  pushFrame(Op::Block, {}, type.results);
+  return true;
+}
+
+void FuncValidator::beginExpr(ValType result) {
+  reset();
+  exprResult = result;
+  pushFrame(Op::Block, {}, exprResult);
+}
+
+void FuncValidator::acceptTop() {
+  frames.back().hasValue = true;
+  frames.back().value = top > frames.back().height ? slots[top - 1] : ValType();
+}
+
+//===-- One instruction ---------------------------------------------------------------------===//
+
+bool FuncValidator::check(const Inst &inst) {
+  current = inst.op;
+  offset = inst.offset;
+  startTop = top;
+  underflow = 0;
+  isPushing = isPoppedKept = false;
+  wasReachable = isReachable();
+  if (signatures[rowOf(current)].isFixed)
+    checkRow(inst);
+  else
+    checkByHand(inst);
+  return !hasFailed;
+}
+
+void FuncValidator::checkByHand(const Inst &inst) {
+  switch (inst.op) {
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const) case Op::Id:
+#define HAND(Id, Text, Prefix, Code, Imm, Feature, Const)
+#include "aotc/wasm/Instructions.def"
+  case Op::Count:
+    break;
+#define INST(Id, Text, Prefix, Code, Imm, Sig, Feature, Const)
+#define HAND(Id, Text, Prefix, Code, Imm, Feature, Const)                                          \
+  case Op::Id:                                                                                     \
+    return check##Id(inst);
+#include "aotc/wasm/Instructions.def"
+  }
+  llvm_unreachable("a row with a signature");
+}
+
+void FuncValidator::checkRow(const Inst &inst) {
+  const Signature &sig = signatures[rowOf(inst.op)];
+  if (const ImmKind kind = info(inst.op).imm; kind != ImmKind::None)
+    checkImmediates(inst, kind);
+  std::array<ValType, std::tuple_size_v<decltype(sig.letters)>> list;
+  for (size_t i = 0; i < list.size(); ++i)
+    list[i] = letterTypes[sig.letters[i]];
+  pop(ValTypes(list.data(), sig.paramCount));
+  push(ValTypes(list.data() + sig.paramCount, sig.resultCount));
+}
+
+Facts FuncValidator::facts() {
+  if (underflow != 0)
+    keepPopped();
+  Facts facts;
+  facts.popped = isPoppedKept ? ValTypes(popped)
+                              : ValTypes(slots.data() + top, startTop > top ? startTop - top : 0);
+  if (isPushing)
+    facts.pushed = ValTypes(slots.data() + pushBase, top - pushBase);
+  facts.reachable = wasReachable;
+  return facts;
+}
+
+//===-- Immediates of rows with a signature -------------------------------------------------===//
+
+void FuncValidator::checkImmediates(const Inst &inst, ImmKind kind) {
+  const auto setAddr = [this](const MemoryType *m) {
+    letterTypes[LetterA] = m ? valType(m->addr) : I32;
+  };
+  const auto setTable = [this](const TableType *t) {
+    letterTypes[LetterT] = t ? valType(t->addr) : I32;
+  };
+  switch (kind) {
+  case ImmKind::MemArg:
+    return checkMemArg(inst);
+  case ImmKind::MemArgLane:
+    checkMemArg(inst);
+    return checkLane(inst);
+  case ImmKind::Lane:
+    return checkLane(inst);
+  case ImmKind::Shuffle:
+    if (any_of(inst.bytes, [](uint8_t lane) { return lane >= 32; }))
+      failInvalid("invalid lane index: i8x16.shuffle has 32 lanes to choose from");
+    return;
+  case ImmKind::Memory:
+    return setAddr(memory(inst.index));
+  case ImmKind::DataMemory:
+    setAddr(memory(inst.index2));
+    checkData(inst.index);
+    return;
+  case ImmKind::Data:
+    checkData(inst.index);
+    return;
+  case ImmKind::Table:
+    return setTable(table(inst.index));
+  case ImmKind::Elem:
+    elem(inst.index);
+    return;
+  case ImmKind::ElemTable: {
+    const TableType *t = table(inst.index2);
+    setTable(t);
+    const ElemSegment *segment = t ? elem(inst.index) : nullptr;
+    if (segment && !types.matches(segment->type, t->elem))
+      failInvalid("type mismatch: segment of " + toString(ValType(segment->type)) +
+                  " in a table of " + toString(ValType(t->elem)));
+    return;
+  }
+  default: // constants and fences: nothing to look up
+    return;
+  }
+}
+
+void FuncValidator::checkMemArg(const Inst &inst) {
+  const MemoryType *m = memory(raw(inst.memarg.memory));
+  if (!m)
+    return;
+  letterTypes[LetterA] = valType(m->addr);
+  const uint8_t natural = info(inst.op).accessLog2;
+  if (inst.memarg.alignLog2 > natural)
+    failInvalid("alignment must not be larger than natural: 2^" + Twine(inst.memarg.alignLog2) +
+                " for " + text() + ", whose natural alignment is 2^" + Twine(natural));
+  else if (inst.memarg.alignLog2 < natural && isAtomic[rowOf(inst.op)])
+    failInvalid("alignment must be natural for atomic accesses: 2^" +
+                Twine(inst.memarg.alignLog2) + " for " + text() + ", whose natural alignment is 2^" +
+                Twine(natural));
+  if (m->addr == AddrType::I32 && inst.memarg.offset > UINT32_MAX)
+    failInvalid("offset out of range: " + Twine(inst.memarg.offset) + " in a 32-bit memory");
+}
+
+void FuncValidator::checkLane(const Inst &inst) {
+  const uint8_t count = laneCounts[rowOf(inst.op)];
+  if (inst.lane >= count)
+    failInvalid("invalid lane index " + Twine(inst.lane) + ": " + text() + " has " + Twine(count) +
+                " lanes");
+}
+
+//===-- The operand stack -------------------------------------------------------------------===//
+
+void FuncValidator::push(ValType type) {
+  beginPush();
+  if (top == slots.size()) {
+    if (top >= limits::Operands)
+      return fail(overLimit(offset, "number of operands on the stack", top + 1, limits::Operands));
+    slots.resize(std::clamp<size_t>(2 * slots.size(), 64, limits::Operands));
+  }
+  slots[top++] = type;
+}
+
+void FuncValidator::push(ValTypes list) {
+  // Even an empty list ends the popping: `pushed` is then known to be empty.
+  beginPush();
+  for (const ValType &type : list)
+    push(type);
+}
+
+void FuncValidator::beginPush() {
+  if (isPushing)
+    return;
+  keepPopped();
+  isPushing = true;
+  pushBase = top;
+}
+
+// Copies the operands popped so far, before their slots are used again.
+void FuncValidator::keepPopped() {
+  if (isPoppedKept)
+    return;
+  isPoppedKept = true;
+  popped.assign(underflow, ValType());
+  if (top < startTop)
+    popped.append(slots.begin() + top, slots.begin() + startTop);
+}
+
+void FuncValidator::pop(ValTypes wanted) {
+  const uint32_t count = static_cast<uint32_t>(wanted.size());
+  const uint32_t present = top - frames.back().height;
+  if (present < count)
+    return popFew(wanted, present);
+  const ValType *found = slots.data() + top - count;
+  for (uint32_t i = 0; i < count; ++i)
+    if (found[i] != wanted[i] && !types.matches(found[i], wanted[i]))
+      return mismatch("instruction", toString(wanted), ValTypes(found, count));
+  top -= count;
+}
+
+// Fewer operands are there than wanted: below the bottom of unreachable code, any type may be
+// assumed.
+void FuncValidator::popFew(ValTypes wanted, uint32_t present) {
+  const ValTypes found(slots.data() + top - present, present);
+  bool isGood = frames.back().isUnreachable;
+  const ValTypes last = wanted.take_back(present);
+  for (uint32_t i = 0; i < present && isGood; ++i)
+    isGood = types.matches(found[i], last[i]);
+  if (!isGood)
+    return mismatch("instruction", toString(wanted), found);
+  top -= present;
+  underflow += static_cast<uint32_t>(wanted.size()) - present;
+}
+
+// Checks without popping.
+void FuncValidator::peek(ValTypes wanted) {
+  const uint32_t oldTop = top, oldUnderflow = underflow;
+  pop(wanted);
+  top = oldTop;
+  underflow = oldUnderflow;
+}
+
+ValType FuncValidator::popAny() {
+  const Frame &frame = frames.back();
+  if (top > frame.height)
+    return slots[--top];
+  if (frame.isUnreachable)
+    ++underflow;
+  else
+    mismatch("instruction", "[any]", {});
+  return ValType();
+}
+
+RefType FuncValidator::popRef() {
+  const ValType type = popAny();
+  if (type.isRef())
+    return type.ref();
+  if (!type.isBottom())
+    mismatch("instruction", "[a reference]", type);
+  return {BottomHeap, false};
+}
+
+void FuncValidator::popResults(ValTypes wanted) {
+  pop(wanted);
+  const Frame &frame = frames.back();
+  if (hasFailed || top == frame.height)
+    return;
+  const uint32_t total = startTop - frame.height;
+  mismatch("block", toString(wanted), ValTypes(slots.data() + frame.height, total));
+}
+
+void FuncValidator::mismatch(StringRef who, StringRef wanted, ValTypes found) {
+  failInvalid("type mismatch: " + who + " requires " + wanted + " but stack has " +
+              toString(found) + " (" + text() + ")");
+}
+
+void FuncValidator::fail(Error e) {
+  if (hasFailed)
+    return consumeError(std::move(e));
+  consumeError(std::move(error));
+  error = std::move(e);
+  hasFailed = true;
+}
+
+void FuncValidator::failInvalid(const Twine &message) {
+  if (!hasFailed)
+    fail(invalid(offset, message));
+}
+
+//===-- Indices -----------------------------------------------------------------------------===//
+
+bool FuncValidator::checkHeapType(HeapType heap) {
+  if (heap.isAbstract() || raw(heap.index()) < types.size())
+    return true;
+  failInvalid("unknown type " + Twine(raw(heap.index())));
+  return false;
+}
+
+bool FuncValidator::checkValType(ValType type) {
+  return !type.isRef() || checkHeapType(type.ref().heap);
+}
+
+const FuncType *FuncValidator::funcTypeAt(uint32_t index) {
+  const FuncType *type = types.funcType(TypeIdx(index));
+  if (!type)
+    failInvalid(index < types.size() ? "type mismatch: type " + Twine(index) +
+                                           " is no function type"
+                                     : "unknown type " + Twine(index));
+  return type;
+}
+
+const FuncType *FuncValidator::funcTypeOf(uint32_t func) {
+  if (func < module.funcs.size())
+    return types.funcType(module.funcs[func].type);
+  failInvalid("unknown function " + Twine(func));
+  return nullptr;
+}
+
+const FuncType *FuncValidator::tagType(uint32_t tag) {
+  if (tag < module.tags.size())
+    return types.funcType(module.tags[tag].type);
+  failInvalid("unknown tag " + Twine(tag));
+  return nullptr;
+}
+
+const TableType *FuncValidator::table(uint32_t index) {
+  if (index < module.tables.size())
+    return &module.tables[index].type;
+  failInvalid("unknown table " + Twine(index));
+  return nullptr;
+}
+
+const MemoryType *FuncValidator::memory(uint32_t index) {
+  if (index < module.memories.size())
+    return &module.memories[index].type;
+  failInvalid("unknown memory " + Twine(index));
+  return nullptr;
+}
+
+const GlobalType *FuncValidator::global(uint32_t index) {
+  if (index < module.globals.size())
+    return &module.globals[index].type;
+  failInvalid("unknown global " + Twine(index));
+  return nullptr;
+}
+
+const ElemSegment *FuncValidator::elem(uint32_t index) {
+  if (index < module.elems.size())
+    return &module.elems[index];
+  failInvalid("unknown elem segment " + Twine(index));
+  return nullptr;
+}
+
+// Bodies come before the data section, so the data count must have been announced (spec §5.5.16).
+bool FuncValidator::checkData(uint32_t index) {
+  if (!module.dataCount)
+    fail(malformed(offset, "data count section required: " + text() + " names a segment"));
+  else if (index >= module.datas.size())
+    failInvalid("unknown data segment " + Twine(index));
+  return !hasFailed;
+}
+
+bool FuncValidator::checkLocal(uint32_t index) {
+  if (index < locals.size())
+    return true;
+  failInvalid("unknown local " + Twine(index));
+  return false;
+}
+
+//===-- Parametric and variable instructions, spec §3.4.1 and §3.4.4 ------------------------===//
+
+void FuncValidator::checkDrop(const Inst &) { popAny(); }
+
+// Without a type annotation, only numbers and vectors can be selected.
+void FuncValidator::checkSelect(const Inst &) {
+  pop(I32);
+  const ValType second = popAny(), first = popAny();
+  if (first.isRef() || second.isRef())
+    return failInvalid("type mismatch: select without a type takes numbers or vectors, not " +
+                       toString(first.isRef() ? first : second));
+  if (first != second && !first.isBottom() && !second.isBottom())
+    return failInvalid("type mismatch: select of " + toString(first) + " and " + toString(second));
+  push(first.isBottom() ? second : first);
+}
+
+void FuncValidator::checkSelectTyped(const Inst &inst) {
+  if (inst.types.size() != 1)
+    return failInvalid("invalid result arity: select of " + Twine(inst.types.size()) + " types");
+  const ValType type = inst.types.front();
+  if (!checkValType(type))
+    return;
+  pop({type, type, I32});
+  push(type);
+}
+
+void FuncValidator::checkLocalGet(const Inst &inst) {
+  if (!checkLocal(inst.index))
+    return;
+  const ValType type = locals[inst.index];
+  if (!type.isDefaultable() && !initialized.contains(inst.index))
+    failInvalid("uninitialized local " + Twine(inst.index));
+  push(type);
+}
+
+void FuncValidator::checkLocalSet(const Inst &inst) {
+  if (!checkLocal(inst.index))
+    return;
+  pop(locals[inst.index]);
+  setInitialized(inst.index);
+}
+
+void FuncValidator::checkLocalTee(const Inst &inst) {
+  if (!checkLocal(inst.index))
+    return;
+  pop(locals[inst.index]);
+  setInitialized(inst.index);
+  push(locals[inst.index]);
+}
+
+void FuncValidator::setInitialized(uint32_t local) {
+  if (!locals[local].isDefaultable() && initialized.insert(local).second)
+    initStack.push_back(local);
+}
+
+void FuncValidator::checkGlobalGet(const Inst &inst) {
+  if (const GlobalType *type = global(inst.index))
+    push(type->type);
+}
+
+void FuncValidator::checkGlobalSet(const Inst &inst) {
+  const GlobalType *type = global(inst.index);
+  if (!type)
+    return;
+  if (!type->isMutable)
+    failInvalid("immutable global " + Twine(inst.index));
+  pop(type->type);
+}
+
+// Between memories of different address types, the length has the narrower one.
+void FuncValidator::checkMemoryCopy(const Inst &inst) {
+  const MemoryType *to = memory(inst.index), *from = memory(inst.index2);
+  if (!to || !from)
+    return;
+  const bool both64 = to->addr == AddrType::I64 && from->addr == AddrType::I64;
+  pop({valType(to->addr), valType(from->addr), both64 ? I64 : I32});
+}
+
+//===-- Bodies ------------------------------------------------------------------------------===//
+
+// These pass even where control cannot get to, so that the lowerer's control stack keeps step.
+static bool shapesBlocks(Op op) {
+  switch (info(op).imm) {
+  case ImmKind::BlockType:
+  case ImmKind::TryTable:
+    return true;
+  default:
+    return op == Op::Else || op == Op::Catch || op == Op::CatchAll || op == Op::Delegate ||
+           op == Op::End;
+  }
+}
+
+// The bytes of a body are used up and blocks are open. What is missing is worded as if reading
+// went on behind the body, as the official test suite has it.
+static Error missingEnd(const Module &module, const CodeSlice &code) {
+  const uint64_t end = code.offset + code.bytes.size();
+  if (end == module.bytes.size())
+    return malformed(end, "unexpected end of section or function: END opcode expected");
+  if (module.bytes[end] == info(Op::End).code)
+    return malformed(end, "section size mismatch: END opcode expected within the function");
+  return malformed(end, "END opcode expected");
+}
+
+static Error checkInsts(const ValidModule &module, const FuncBody &body, FuncValidator &validator,
+                        OnInst onInst) {
+  if (!validator.beginBody(body))
+    return validator.takeError();
+  read::InstReader reader(body.code, module.features(), module->bytes.data() + module->bytes.size());
+  Inst inst;
+  while (!reader.atEnd()) {
+    if (validator.atEnd())
+      return malformed(reader.offset(), "section size mismatch: bytes behind the function's end");
+    if (!reader.next(inst))
+      return reader.takeError();
+    if (!validator.check(inst))
+      return validator.takeError();
+    const Facts facts = validator.facts();
+    if (facts.reachable || shapesBlocks(inst.op))
+      if (Error e = onInst(inst, facts))
+        return e;
+  }
+  return validator.atEnd() ? Error::success() : missingEnd(*module, body.code);
+}
+
+Error checkBody(const ValidModule &module, const FuncBody &body, OnInst onInst) {
+  FuncValidator validator(*module, &module.referencedFuncs());
+  if (Error e = checkInsts(module, body, validator, onInst))
+    return inFunction(std::move(e), raw(body.func));
+  return Error::success();
+}
+
+Error checkBodies(const ValidModule &module) {
+  for (const FuncBody &body : module->bodies)
+    if (Error e = checkBody(module, body, [](const Inst &, const Facts &) {
+          return Error::success();
+        }))
+      return e;
+  return Error::success();
+}
+
+} // namespace aotc::validate
