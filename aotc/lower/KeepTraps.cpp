@@ -26,7 +26,7 @@ static bool isTagged(const Instruction &inst, MDNode *memoryTag) {
 }
 
 void keepTraps(Function &function, MDNode *memoryTag) {
-  SmallPtrSet<Instruction *, 64> live;
+  SmallPtrSet<Instruction *, 32> live;
   SmallVector<Instruction *, 64> worklist;
   auto mark = [&](Instruction *inst) {
     if (live.insert(inst).second)
