@@ -1,0 +1,31 @@
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "errno_map.h"
+#include "export.h"
+
+// The code is the process's own, of which the host keeps the low byte.
+void wasmrt_wasi_proc_exit(wasmrt_instance *self, uint32_t code) {
+  (void)self;
+  exit((int)(code & 0xFF));
+}
+
+uint32_t wasmrt_wasi_proc_raise(wasmrt_instance *self, uint32_t signal) {
+#define ENTRY(NAME, number, text) [number] = SIG##NAME,
+  static const uint8_t signals[WASI_SIGNAL_COUNT] = {WASI_SIGNALS(ENTRY)};
+#undef ENTRY
+  (void)self;
+  if (signal >= WASI_SIGNAL_COUNT)
+    return WASI_ERRNO_INVAL;
+  return signal == WASI_SIGNAL_NONE ? WASI_ERRNO_SUCCESS : wasmrt_errno_of(raise(signals[signal]));
+}
+
+uint32_t wasmrt_wasi_sched_yield(wasmrt_instance *self) {
+  (void)self;
+  return wasmrt_errno_of(sched_yield());
+}
+
+#define WASI_PROC WASI_EXPORT
+#include "wasi_shim/wasip1.def"
