@@ -86,6 +86,9 @@ void FuncValidator::checkBlock(const Inst &inst) { open(inst); }
 void FuncValidator::checkLoop(const Inst &inst) { open(inst); }
 
 void FuncValidator::checkIf(const Inst &inst) {
+  // Of two faults, an unknown type is told before a missing condition.
+  if (inst.block.kind == BlockType::Value && !checkValType(inst.block.value))
+    return;
   pop(I32);
   open(inst);
 }
