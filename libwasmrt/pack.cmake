@@ -7,8 +7,16 @@ find_program(AOTC_AR NAMES llvm-ar-22 REQUIRED)
 find_program(AOTC_CCACHE ccache)
 set(AOTC_PACK_ROOT ${CMAKE_BINARY_DIR}/lib/aotc)
 
+set(AOTC_PACK_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/../scripts)
+
 # Names of all targets that have a libc, and so executables.
 set(AOTC_LINUX_TARGETS x86_64-linux aarch64-linux armv7-linux riscv64-linux)
+
+# The target that this machine is.
+function(aotc_host_target OUT)
+  string(REGEX REPLACE "^armv7.*|^armhf" "armv7" processor ${CMAKE_SYSTEM_PROCESSOR})
+  set(${OUT} ${processor}-linux PARENT_SCOPE)
+endfunction()
 
 # The folder in libwasmrt/port/posix for a target.
 function(aotc_target_arch TARGET OUT)
@@ -19,15 +27,15 @@ endfunction()
 
 # Has the pack's libc built, as the target aotc-libc-TARGET.
 function(aotc_add_pack TARGET)
-  set(script ${CMAKE_SOURCE_DIR}/scripts/build-pack.sh)
+  set(script ${AOTC_PACK_SCRIPTS}/build-pack.sh)
   set(pack ${AOTC_PACK_ROOT}/${TARGET})
-  file(GLOB inputs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/packs/*)
+  file(GLOB inputs CONFIGURE_DEPENDS ${AOTC_PACK_SCRIPTS}/packs/*)
   add_custom_command(
     OUTPUT ${pack}/.stamp
     COMMAND ${CMAKE_COMMAND} -E env "CC=${AOTC_CCACHE} ${AOTC_CLANG}" ${script} ${TARGET} ${pack}
             ${CMAKE_BINARY_DIR}/pack-sources
     COMMAND ${CMAKE_COMMAND} -E touch ${pack}/.stamp
-    DEPENDS ${script} ${CMAKE_SOURCE_DIR}/scripts/debian-source.sh ${inputs}
+    DEPENDS ${script} ${AOTC_PACK_SCRIPTS}/debian-source.sh ${inputs}
     COMMENT "Building the libc of ${TARGET}" VERBATIM)
   add_custom_target(aotc-libc-${TARGET} DEPENDS ${pack}/.stamp)
 endfunction()
