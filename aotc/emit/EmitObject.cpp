@@ -1,5 +1,6 @@
 // One unit → object, assembly, IR or bitcode, in memory.
-#include "aotc/emit/Emit.h"
+#include "aotc/emit/EmitObject.h"
+
 #include "aotc/emit/LocalNames.h"
 #include "aotc/emit/Optimize.h"
 
@@ -74,20 +75,15 @@ Error write(Module &module, TargetMachine &machine, OutputKind kind, raw_pwrite_
 
 } // namespace
 
-Expected<Artifact> emitUnit(target::CodeUnit unit, const target::TargetSpec &target,
-                            const EmitOptions &options) {
-  auto machine = target::createTargetMachine(target, options.relocation,
-                                             codegenLevel(options.level));
-  if (!machine)
-    return machine.takeError();
-  std::string errors;
-  unit.context->setDiagnosticHandler(std::make_unique<CollectErrors>(errors));
-  assert(!verifyModule(*unit.module, &errs()) && "lowering makes valid IR");
+void collectErrors(LLVMContext &context, std::string &errors) {
+  context.setDiagnosticHandler(std::make_unique<CollectErrors>(errors));
+}
 
-  optimize(*unit.module, **machine, options.level);
+Expected<Artifact> writeModule(Module &module, TargetMachine &machine, const EmitOptions &options,
+                               const std::string &errors) {
   ByteVector bytes;
   raw_svector_ostream out(bytes);
-  if (Error error = write(*unit.module, **machine, options.kind, out))
+  if (Error error = write(module, machine, options.kind, out))
     return error;
   if (!errors.empty())
     return createStringError(errors);
@@ -95,6 +91,19 @@ Expected<Artifact> emitUnit(target::CodeUnit unit, const target::TargetSpec &tar
     if (Error error = dropLocalPrefix(bytes, options.localPrefix))
       return error;
   return Artifact{options.name, {bytes.begin(), bytes.end()}};
+}
+
+Expected<Artifact> emitUnit(target::CodeUnit unit, const target::TargetSpec &target,
+                            const EmitOptions &options) {
+  auto machine =
+      target::createTargetMachine(target, options.relocation, codegenLevel(options.level));
+  if (!machine)
+    return machine.takeError();
+  std::string errors;
+  collectErrors(*unit.context, errors);
+  assert(!verifyModule(*unit.module, &errs()) && "lowering makes valid IR");
+  optimize(*unit.module, **machine, options.level);
+  return writeModule(*unit.module, **machine, options, errors);
 }
 
 } // namespace aotc::emit

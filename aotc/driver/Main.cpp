@@ -1,0 +1,147 @@
+#include "aotc/driver/Options.h"
+#include "aotc/driver/Pipeline.h"
+#include "aotc/driver/RunCached.h"
+
+#include "aotc/text/Assemble.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <csignal>
+#include <unistd.h>
+
+using namespace llvm;
+using namespace aotc;
+using namespace aotc::driver;
+
+namespace {
+
+Error writeFile(FileSystem &files, StringRef path, const Artifact &artifact, FileMode mode) {
+  if (path == "-")
+    path = "/dev/stdout";
+  if (Error error = files.write(path, artifact.bytes, mode))
+    return createStringError("cannot write " + path + ": " + toString(std::move(error)));
+  return Error::success();
+}
+
+std::string resultLine(const Invocation &invocation, const Plan &plan, const Product &product,
+                       const Report &report) {
+  std::string text;
+  raw_string_ostream(text) << invocation.inputs[0] << " → " << plan.output << "  "
+                           << plan.target.name << "  " << formatSize(product.output.bytes.size())
+                           << "  " << product.functionCount << " functions  "
+                           << format("%.1f s", report.secondsSinceStart());
+  return text;
+}
+
+Error runCompile(const Invocation &invocation, StringRef executable, FileSystem &files,
+                 Report &report) {
+  Expected<Plan> plan = makePlan(invocation, executable);
+  if (!plan)
+    return plan.takeError();
+  const auto printCommand = [&](StringRef command) { report.line(command); };
+  if (invocation.printLink)
+    plan->link.onCommand = printCommand;
+  Expected<Source> source = loadSource(invocation.inputs[0], invocation.features, files);
+  if (!source)
+    return source.takeError();
+  Expected<Product> product = compile(*source, *plan, invocation, report);
+  if (!product)
+    return product.takeError();
+  {
+    PhaseTimer timer(report, Phase::Write);
+    const FileMode mode =
+        plan->kind == OutputKind::Exe ? FileMode::Executable : FileMode::Data;
+    if (Error error = writeFile(files, plan->output, product->output, mode))
+      return error;
+    if (!invocation.headerFile.empty())
+      if (Error error = writeFile(files, invocation.headerFile, product->header, FileMode::Data))
+        return error;
+  }
+  report.printTimes(plan->threads);
+  report.result(resultLine(invocation, *plan, *product, report));
+  return Error::success();
+}
+
+Error runValidate(const Invocation &invocation, FileSystem &files, Report &report) {
+  Error errors = Error::success();
+  for (const std::string &path : invocation.inputs) {
+    Expected<Source> source = loadSource(path, invocation.features, files);
+    if (!source)
+      errors = joinErrors(std::move(errors), source.takeError());
+    else
+      errors = joinErrors(std::move(errors), validateSource(*source, invocation, report));
+  }
+  report.printTimes(1);
+  return errors;
+}
+
+Error runConvert(const Invocation &invocation, FileSystem &files) {
+  const std::string &input = invocation.inputs[0];
+  Expected<Source> source = loadSource(input, invocation.features, files);
+  if (!source)
+    return source.takeError();
+  if (source->text.empty())
+    return createStringError(input + ": is a binary module already");
+  SmallString<128> output(invocation.output);
+  if (output.empty()) {
+    output = input == "-" ? "-" : StringRef(input);
+    if (input != "-")
+      sys::path::replace_extension(output, ".wasm");
+  }
+  return writeFile(files, output, {"", {source->bytes.begin(), source->bytes.end()}},
+                   FileMode::Data);
+}
+
+Error dispatch(const Invocation &invocation, StringRef executable, FileSystem &files,
+               Report &report) {
+  switch (invocation.command) {
+  case Command::Compile:
+    return runCompile(invocation, executable, files, report);
+  case Command::Run:
+    return runCached(invocation, executable, files, report);
+  case Command::Validate:
+    return runValidate(invocation, files, report);
+  case Command::Convert:
+    return runConvert(invocation, files);
+  case Command::Print:
+    outs() << invocation.text;
+    return Error::success();
+  }
+  llvm_unreachable("closed enum");
+}
+
+// LLVM reports what it did not foresee here, instead of aborting.
+void onFatalError(void *, const char *reason, bool) {
+  errs() << "aotc: internal error: " << reason << "\n";
+  _exit(1);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  install_fatal_error_handler(onFatalError);
+  std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is an error of write()
+  Expected<Invocation> invocation = parseOptions(argc, argv);
+  if (!invocation) {
+    errs() << "aotc: " << toString(invocation.takeError()) << "\n";
+    return 1;
+  }
+  static int anchor;
+  const std::string executable = sys::fs::getMainExecutable(argv[0], &anchor);
+  Report report(errs(), {.terminal = sys::Process::StandardErrIsDisplayed(),
+                         .quiet = invocation->quiet,
+                         .verbose = invocation->verbose,
+                         .times = invocation->timeReport});
+  RealFileSystem files;
+  if (Error error = dispatch(*invocation, executable, files, report)) {
+    report.error(toString(std::move(error)));
+    return 1;
+  }
+  return 0;
+}

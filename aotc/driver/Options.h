@@ -1,0 +1,60 @@
+// The command line as a value. No type of the option parser escapes.
+#pragma once
+
+#include "aotc/emit/Emit.h"
+#include "aotc/support/Artifact.h"
+#include "aotc/wasm/Features.h"
+
+#include "llvm/Support/Error.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aotc::driver {
+
+enum class Command : uint8_t {
+  Compile,
+  Run,
+  Validate,
+  Convert,
+  Print, // `text` is the whole answer: help, version, list of targets
+};
+
+enum class BoundsChoice : uint8_t { Auto, Guard, Check };
+
+struct Invocation {
+  Command command = Command::Compile;
+  std::vector<std::string> inputs; // one, but for Validate
+  std::string output;              // empty: follows from the input
+  std::optional<OutputKind> emit;  // none: follows from the output's suffix
+  std::string headerFile;
+  std::string name; // of the library: prefix of its C symbols
+  std::string text;
+
+  std::string target = "host", cpu, cpuFeatures;
+  emit::OptLevel level = emit::OptLevel::O2;
+  BoundsChoice bounds = BoundsChoice::Auto;
+  uint64_t stackBytes = 0, maxMemoryBytes = 0; // 0: the default
+  bool positionIndependent = false;
+  bool strip = false;
+  wasm::FeatureSet features;
+
+  std::vector<std::string> dirs, env; // grants
+  std::vector<std::string> guestArguments;
+  std::vector<std::string> linkArguments;
+  std::string resources; // empty: beside the program
+
+  unsigned jobs = 0; // 0: all cores
+  bool verbose = false, quiet = false, timeReport = false, printLink = false;
+};
+
+llvm::Expected<Invocation> parseOptions(int argc, const char *const *argv);
+
+// The kind that a file's suffix stands for, if any.
+std::optional<OutputKind> kindOfFile(llvm::StringRef path);
+// `.o` and the like; empty for executables.
+llvm::StringRef suffixOf(OutputKind kind);
+
+} // namespace aotc::driver
