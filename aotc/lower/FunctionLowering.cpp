@@ -1,6 +1,7 @@
 #include "aotc/lower/FunctionLowering.h"
 
 #include "aotc/lower/KeepTraps.h"
+#include "aotc/lower/QuietNans.h"
 #include "aotc/lower/TailCalls.h"
 #include "aotc/support/Diag.h"
 
@@ -59,6 +60,7 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
     return std::move(error);
   removeUnreachableBlocks(function);
   promoteLocals(function, locals);
+  quietNans(function);
   keepTraps(function, unit.tbaa(Storage::LinearMemory));
   return Error::success();
 }
@@ -216,7 +218,7 @@ SmallVector<Value *, 8> FunctionLowering::popMany(size_t count) {
 
 void FunctionLowering::lowerBinary(Instruction::BinaryOps op) {
   Value *r = pop(), *l = pop();
-  push(l->getType()->isFPOrFPVectorTy() ? floatBinary(op, l, r) : b.CreateBinOp(op, l, r));
+  push(b.CreateBinOp(op, l, r));
 }
 
 void FunctionLowering::lowerCompare(CmpInst::Predicate predicate) {

@@ -74,16 +74,12 @@ private:
 
   // Numeric helpers, LowerNumeric.cpp. Those with a result build and return; no stack. Floats may
   // be vectors.
-  llvm::Value *fenced(llvm::Value *value);
-  llvm::Value *floatBinary(llvm::Instruction::BinaryOps op, llvm::Value *l, llvm::Value *r);
   llvm::Value *minimum(llvm::Value *l, llvm::Value *r);
   llvm::Value *maximum(llvm::Value *l, llvm::Value *r);
-  llvm::Value *intrinsicMinMax(llvm::Intrinsic::ID intrinsic, llvm::Value *l, llvm::Value *r);
   llvm::Value *selectMinMax(llvm::CmpInst::Predicate before, llvm::Instruction::BinaryOps join,
                             llvm::Value *l, llvm::Value *r);
   llvm::Value *rounded(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
   llvm::Value *roundedByAddition(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
-  llvm::Value *demoted(llvm::Value *x, llvm::Type *to);
   llvm::Value *converts(llvm::Value *x, unsigned bits, bool isSigned); // to an iBITS
   void pushHalves(llvm::Value *wide);
   void lowerIsZero();

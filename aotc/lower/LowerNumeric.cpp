@@ -1,16 +1,7 @@
-// Numeric instructions, spec §4.3. Integers map to LLVM almost one to one; floats do not, for two
-// reasons.
-//
-// 1. NaNs. The spec lets an operation return any quiet NaN (any canonical one if all NaN operands
-//    are canonical), and forbids it to return a signalling one. LLVM assumes that nobody looks: it
-//    folds x*1.0, x/1.0, x-0.0 and demote(promote x) to x. Where an operand *is* such a constant,
-//    it goes behind llvm.arithmetic.fence, which stops the fold and leaves the instruction, so that
-//    loops still become vectors. (Fencing x does not help; constrained intrinsics fold too, and
-//    stop vectorisation.) What becomes such a constant by optimisation alone, through a local or
-//    by inlining, is still folded: a signalling NaN, which only reinterpretation or a load can
-//    make, can pass through there. abs, neg, copysign, select and moves must keep all bits, and do.
-// 2. Targets. TargetSpec::floats and ::isa say which of LLVM's intrinsics are right, and which are
-//    instructions rather than calls into a C library that need not be there.
+// Numeric instructions, spec §4.3. Integers map to LLVM almost one to one. For floats,
+// TargetSpec::floats and ::isa say which of LLVM's intrinsics are right on the target, and which are
+// instructions rather than calls into a C library that need not be there; QuietNans.cpp guards
+// against the folds that lose a NaN's quieting.
 //
 // Conversions that trap test for the common case first, by the very comparison that C compilers
 // emit around them to avoid the trap: where a module has that guard, the optimiser finds the test
@@ -114,42 +105,6 @@ void FunctionLowering::lowerWideMultiply(Instruction::CastOps extend) {
 // ---------------------------------------------------------------------------------------------
 // Float arithmetic, spec §4.3.3. Everything here takes vectors as well.
 
-// Whether `value` is a constant with a lane for which `is` holds.
-static bool anyLane(Value *value, function_ref<bool(const APFloat &)> is) {
-  auto *constant = dyn_cast<Constant>(value);
-  if (!constant)
-    return false;
-  if (auto *single = dyn_cast<ConstantFP>(constant))
-    return is(single->getValueAPF());
-  auto *type = dyn_cast<FixedVectorType>(constant->getType());
-  for (unsigned i = 0; type && i < type->getNumElements(); ++i)
-    if (auto *lane = dyn_cast_or_null<ConstantFP>(constant->getAggregateElement(i)))
-      if (is(lane->getValueAPF()))
-        return true;
-  return false;
-}
-
-// Constants that make an operation on them the identity, or a change of sign.
-static bool isNeutral(const APFloat &x) { return x.isZero() || abs(x).isExactlyValue(1.0); }
-
-Value *FunctionLowering::fenced(Value *value) {
-  return b.CreateIntrinsic(Intrinsic::arithmetic_fence, {value->getType()}, {value});
-}
-
-Value *FunctionLowering::floatBinary(Instruction::BinaryOps op, Value *l, Value *r) {
-  return b.CreateBinOp(op, anyLane(l, isNeutral) ? fenced(l) : l,
-                       anyLane(r, isNeutral) ? fenced(r) : r);
-}
-
-// llvm.minimum and maximum of x and x, or of x and an infinity, fold to x.
-Value *FunctionLowering::intrinsicMinMax(Intrinsic::ID intrinsic, Value *l, Value *r) {
-  if (isa<Constant>(l) || l == r)
-    l = fenced(l);
-  if (isa<Constant>(r))
-    r = fenced(r);
-  return b.CreateBinaryIntrinsic(intrinsic, l, r);
-}
-
 // Without the intrinsic: of two ordered values one select picks l and the other r only where they
 // are equal, that is, identical or zeros of both signs. `join` makes the right zero of those, and
 // changes nothing else.
@@ -169,13 +124,13 @@ Value *FunctionLowering::selectMinMax(CmpInst::Predicate before, Instruction::Bi
 
 Value *FunctionLowering::minimum(Value *l, Value *r) {
   return unit.plan.target.floats.minimumIntrinsic
-             ? intrinsicMinMax(Intrinsic::minimum, l, r)
+             ? b.CreateBinaryIntrinsic(Intrinsic::minimum, l, r)
              : selectMinMax(CmpInst::FCMP_OLT, Instruction::Or, l, r);
 }
 
 Value *FunctionLowering::maximum(Value *l, Value *r) {
   return unit.plan.target.floats.minimumIntrinsic
-             ? intrinsicMinMax(Intrinsic::maximum, l, r)
+             ? b.CreateBinaryIntrinsic(Intrinsic::maximum, l, r)
              : selectMinMax(CmpInst::FCMP_OGT, Instruction::And, l, r);
 }
 
@@ -242,27 +197,8 @@ void FunctionLowering::lowerNegate() { push(b.CreateFNeg(pop())); }
 // ---------------------------------------------------------------------------------------------
 // Conversions, spec §4.3.4.
 
-// Whether `value` is a promotion, or one whose sign alone was changed, so that demoting it would
-// fold to the original.
-static bool isPromotion(Value *value) {
-  if (auto *select = dyn_cast<SelectInst>(value))
-    return isPromotion(select->getTrueValue()) || isPromotion(select->getFalseValue());
-  if (auto *call = dyn_cast<IntrinsicInst>(value)) {
-    Intrinsic::ID id = call->getIntrinsicID();
-    return (id == Intrinsic::fabs || id == Intrinsic::copysign) &&
-           isPromotion(call->getArgOperand(0));
-  }
-  auto *inst = dyn_cast<Instruction>(value);
-  return inst && (inst->getOpcode() == Instruction::FPExt ||
-                  (inst->getOpcode() == Instruction::FNeg && isPromotion(inst->getOperand(0))));
-}
-
-Value *FunctionLowering::demoted(Value *x, Type *to) {
-  return b.CreateFPTrunc(isPromotion(x) ? fenced(x) : x, to);
-}
-
 void FunctionLowering::lowerF32DemoteF64(const Inst &, const Facts &) {
-  push(demoted(pop(), b.getFloatTy()));
+  push(b.CreateFPTrunc(pop(), b.getFloatTy()));
 }
 
 void FunctionLowering::lowerF64PromoteF32(const Inst &, const Facts &) {

@@ -51,11 +51,10 @@ void FunctionLowering::lowerRelaxedMadd(VectorShape s, bool negated) {
   Value *addend = popAs(s), *r = popAs(s), *l = popAs(s);
   if (negated)
     l = b.CreateFNeg(l);
-  pushVector(onFloats({l, r, addend}, [&](ArrayRef<Value *> x) {
+  pushVector(onFloats({l, r, addend}, [&](ArrayRef<Value *> x) -> Value * {
     if (unit.plan.target.isa.fusedMultiplyAdd)
-      return static_cast<Value *>(
-          b.CreateIntrinsic(Intrinsic::fma, {x[0]->getType()}, {x[0], x[1], x[2]}));
-    return floatBinary(Instruction::FAdd, floatBinary(Instruction::FMul, x[0], x[1]), x[2]);
+      return b.CreateIntrinsic(Intrinsic::fma, {x[0]->getType()}, {x[0], x[1], x[2]});
+    return b.CreateFAdd(b.CreateFMul(x[0], x[1]), x[2]);
   }));
 }
 

@@ -81,7 +81,7 @@ void FunctionLowering::lowerSimdBinary(VectorShape s, Instruction::BinaryOps op)
   Value *r = popAs(s), *l = popAs(s);
   if (!l->getType()->isFPOrFPVectorTy())
     return pushVector(b.CreateBinOp(op, l, r));
-  pushVector(onFloats({l, r}, [&](ArrayRef<Value *> x) { return floatBinary(op, x[0], x[1]); }));
+  pushVector(onFloats({l, r}, [&](ArrayRef<Value *> x) { return b.CreateBinOp(op, x[0], x[1]); }));
 }
 
 void FunctionLowering::lowerSimdIntrinsic(VectorShape s, Intrinsic::ID intrinsic) {

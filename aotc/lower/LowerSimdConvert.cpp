@@ -154,8 +154,8 @@ void FunctionLowering::lowerSimdConvert(VectorShape to, bool isSigned) {
 }
 
 void FunctionLowering::lowerF32x4DemoteF64x2Zero(const Inst &, const Facts &) {
-  pushVector(withZeros(demoted(popAs(VectorShape::F64x2),
-                               FixedVectorType::get(b.getFloatTy(), 2))));
+  Type *pair = FixedVectorType::get(b.getFloatTy(), 2);
+  pushVector(withZeros(b.CreateFPTrunc(popAs(VectorShape::F64x2), pair)));
 }
 
 void FunctionLowering::lowerF64x2PromoteLowF32x4(const Inst &, const Facts &) {
