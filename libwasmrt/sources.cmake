@@ -4,7 +4,8 @@ set(WASMRT_CORE_SOURCES
     core/segment.c core/static_instance.c core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
-    port/posix/heap.c port/posix/lock.c port/posix/memory.c port/posix/report.c
+    port/posix/address_map.c port/posix/heap.c port/posix/lock.c port/posix/memory.c
+    port/posix/report.c
     port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/trap_signal.c
     port/posix/try.c port/posix/wait.c)
 set(WASMRT_START_SOURCES port/posix/start.c)

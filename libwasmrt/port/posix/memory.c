@@ -24,6 +24,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "address_map.h"
 #include "thread.h"
 
 #ifndef MAP_FIXED_NOREPLACE // Linux 4.17; older C libraries do not name it
@@ -102,19 +103,26 @@ static uintptr_t round_up(uintptr_t value, uintptr_t unit) {
 static const char *const no_address_space =
     "cannot reserve address space for linear memory (is it limited, as by ulimit -v?)";
 
-// Claims exactly [start, end), which must be free. Kernels that do not know the flag take the
-// address for a hint, so the result is compared.
+static void *map_inaccessible(uintptr_t start, uintptr_t end, int flags) {
+  return mmap((void *)start, end - start, PROT_NONE,
+              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
+}
+
+// Claims exactly [start, end), which must be free. Old kernels take the address for a hint, and
+// qemu's user mode keeps the room between and behind a program's segments reserved: there the map
+// of the address space must show that nothing accessible is replaced.
 static const char *claim(uintptr_t start, uintptr_t end) {
   void *wanted = (void *)start;
-  void *got = mmap(wanted, end - start, PROT_NONE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  void *got = map_inaccessible(start, end, MAP_FIXED_NOREPLACE);
   if (got == wanted)
     return NULL;
+  if (got == MAP_FAILED && errno == ENOMEM)
+    return no_address_space;
   if (got != MAP_FAILED)
     munmap(got, end - start);
-  return got == MAP_FAILED && errno == ENOMEM
-             ? no_address_space
-             : "the address range for linear memory is in use by something else";
+  if (wasmrt_only_reserved_between(start, end) && map_inaccessible(start, end, MAP_FIXED) == wanted)
+    return NULL;
+  return "the address range for linear memory is in use by something else";
 }
 
 // Around an image that the loader has mapped. What is left of its last page must be zero.
@@ -136,8 +144,7 @@ static const char *claim_around_image(wasmrt_memory *memory, const wasmrt_memory
 
 static const char *claim_anywhere(wasmrt_memory *memory) {
   size_t length = (size_t)memory->reserved_bytes + 2 * GUARD + BASE_ALIGNMENT;
-  void *mapping =
-      mmap(NULL, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *mapping = map_inaccessible(0, length, 0);
   if (mapping == MAP_FAILED)
     return no_address_space;
   uintptr_t start = (uintptr_t)mapping;

@@ -72,7 +72,7 @@ static int take_first_object(struct dl_phdr_info *info, size_t size, void *conte
 }
 
 static bool covers(const ElfW(Sym) * symbol, uintptr_t address) {
-  uintptr_t start = symbol->st_value;
+  uintptr_t start = wasmrt_code_address(symbol->st_value);
   return (symbol->st_info & 0xF) == STT_FUNC && address >= start &&
          address - start < symbol->st_size;
 }

@@ -18,13 +18,13 @@ typedef struct {
   uintptr_t slots[WASMRT_REGISTER_COUNT];
 } wasmrt_registers;
 
-// How to find one register's value in the caller.
+// Of .eh_frame: how to find one register's value in the caller.
 typedef struct {
   uint8_t kind;
   intptr_t value;
 } wasmrt_unwind_rule;
 
-// The rules that hold at one address.
+// And the rules that hold at one address.
 typedef struct {
   uintptr_t cfa_register;
   intptr_t cfa_offset;

@@ -27,4 +27,7 @@ static inline uintptr_t wasmrt_fault_registers(const ucontext_t *context, uintpt
 // The return address in a function without a frame: the link register.
 static inline uintptr_t wasmrt_leaf_return(uintptr_t *slots) { return slots[WASMRT_RETURN_SLOT]; }
 
+// The address of a function's code, from the value of its symbol.
+static inline uintptr_t wasmrt_code_address(uintptr_t symbol) { return symbol; }
+
 #endif

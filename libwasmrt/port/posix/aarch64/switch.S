@@ -4,6 +4,7 @@
   .globl wasmrt_switch_stack
   .hidden wasmrt_switch_stack
   .type wasmrt_switch_stack, @function
+  .p2align 2
 wasmrt_switch_stack:
   .cfi_startproc
   stp x29, x30, [sp, #-16]!
@@ -30,6 +31,7 @@ wasmrt_switch_stack:
   .globl wasmrt_capture_registers
   .hidden wasmrt_capture_registers
   .type wasmrt_capture_registers, @function
+  .p2align 2
 wasmrt_capture_registers:
   .cfi_startproc
   stp x19, x20, [x0, #19*8]

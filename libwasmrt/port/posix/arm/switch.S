@@ -8,6 +8,7 @@
   .globl wasmrt_switch_stack
   .hidden wasmrt_switch_stack
   .type wasmrt_switch_stack, %function
+  .p2align 2
 wasmrt_switch_stack:
   .fnstart
   .save {r11, lr}
@@ -27,6 +28,7 @@ wasmrt_switch_stack:
   .globl wasmrt_capture_registers
   .hidden wasmrt_capture_registers
   .type wasmrt_capture_registers, %function
+  .p2align 2
 wasmrt_capture_registers:
   .fnstart
   .cantunwind

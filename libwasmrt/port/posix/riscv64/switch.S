@@ -4,6 +4,7 @@
   .globl wasmrt_switch_stack
   .hidden wasmrt_switch_stack
   .type wasmrt_switch_stack, @function
+  .p2align 2
 wasmrt_switch_stack:
   .cfi_startproc
   addi sp, sp, -16
@@ -34,6 +35,7 @@ wasmrt_switch_stack:
   .globl wasmrt_capture_registers
   .hidden wasmrt_capture_registers
   .type wasmrt_capture_registers, @function
+  .p2align 2
 wasmrt_capture_registers:
   .cfi_startproc
   sd ra, 1*8(a0)

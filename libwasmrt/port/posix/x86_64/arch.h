@@ -28,4 +28,7 @@ static inline uintptr_t wasmrt_leaf_return(uintptr_t *slots) {
   return address;
 }
 
+// The address of a function's code, from the value of its symbol.
+static inline uintptr_t wasmrt_code_address(uintptr_t symbol) { return symbol; }
+
 #endif

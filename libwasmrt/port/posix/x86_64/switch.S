@@ -4,6 +4,7 @@
   .globl wasmrt_switch_stack
   .hidden wasmrt_switch_stack
   .type wasmrt_switch_stack, @function
+  .p2align 4
 wasmrt_switch_stack:
   .cfi_startproc
   push %rbp
@@ -26,6 +27,7 @@ wasmrt_switch_stack:
   .globl wasmrt_capture_registers
   .hidden wasmrt_capture_registers
   .type wasmrt_capture_registers, @function
+  .p2align 4
 wasmrt_capture_registers:
   .cfi_startproc
   mov %rbx, 3*8(%rdi)

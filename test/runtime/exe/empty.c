@@ -1,0 +1,8 @@
+// The smallest executable: no memory, no WASI, nothing to run; for sizes and for the message.
+#include "wasmrt/abi.h"
+
+wasmrt_instance wasm_instance;
+const wasmrt_config wasm_config = {0};
+const wasmrt_module wasm_module = {
+    .abi = &wasmrt_abi_v1, .name = "empty", .flags = WASMRT_MODULE_STATIC,
+    .instance_size = sizeof(wasmrt_instance)};
