@@ -11,6 +11,7 @@ namespace aotc::read {
 namespace {
 
 using NameMap = DenseMap<uint32_t, StringRef>;
+using IndirectNameMap = std::map<std::pair<uint32_t, uint32_t>, StringRef>;
 
 class NameSectionReader {
 public:
@@ -47,14 +48,19 @@ private:
     return nullptr;
   }
 
-  // Labels (3) and fields (10) are of no use to us; unknown ones may come in later versions.
+  // Subsections with an index → index → name map; nullptr for others.
+  IndirectNameMap *indirectMapOf(uint8_t id) {
+    return id == 2 ? &names.locals : id == 3 ? &names.labels : id == 10 ? &names.fields : nullptr;
+  }
+
+  // Unknown subsections are skipped: later versions may bring more.
   void readSubsection() {
     const uint8_t id = reader.u8();
     ByteReader contents = reader.part(reader.u32());
     if (id == 0)
       names.module = contents.name();
-    else if (id == 2)
-      readLocalNames(contents);
+    else if (IndirectNameMap *map = indirectMapOf(id))
+      readIndirectNameMap(contents, *map);
     else if (NameMap *map = mapOf(id))
       readNameMap(contents, *map);
     if (contents.failed())
@@ -70,14 +76,14 @@ private:
     }
   }
 
-  void readLocalNames(ByteReader &contents) {
-    for (uint32_t funcs = contents.u32(); funcs != 0 && !contents.failed(); --funcs) {
-      const uint32_t func = contents.u32();
+  static void readIndirectNameMap(ByteReader &contents, IndirectNameMap &map) {
+    for (uint32_t outers = contents.u32(); outers != 0 && !contents.failed(); --outers) {
+      const uint32_t outer = contents.u32();
       for (uint32_t n = contents.u32(); n != 0 && !contents.failed(); --n) {
-        const uint32_t local = contents.u32();
+        const uint32_t inner = contents.u32();
         const StringRef name = contents.name();
         if (!contents.failed())
-          names.locals.try_emplace({func, local}, name);
+          map.try_emplace({outer, inner}, name);
       }
     }
   }

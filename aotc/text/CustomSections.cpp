@@ -116,7 +116,7 @@ static void writeSubsection(uint8_t id, const std::map<uint32_t, NameMap> &maps,
 // Spec appendix, name section; the ids beyond 2 are those of the extended name section.
 void writeNameSection(const ModuleContext &context, Encoder &out) {
   Encoder piece;
-  if (context.hasModuleName) {
+  if (!context.moduleName.empty()) {
     Encoder name;
     name.name(context.moduleName);
     piece.u8(0);

@@ -1,6 +1,7 @@
 #include "aotc/text/ImmediateParser.h"
 
 #include "aotc/text/Literals.h"
+#include "aotc/text/SharedMnemonics.h"
 
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -10,47 +11,9 @@ using llvm::StringRef;
 
 namespace aotc::text {
 
-void LabelScope::enter(std::optional<StringRef> name) {
-  if (name) {
-    positions[*name].push_back(static_cast<uint32_t>(stack.size()));
-    names[seen] = *name;
-  }
-  stack.push_back(name.value_or(StringRef()));
-  ++seen;
-}
-
-void LabelScope::leave() {
-  if (!stack.back().empty())
-    positions[stack.back()].pop_back();
-  stack.pop_back();
-}
-
-uint32_t LabelScope::parse(TokenCursor &cursor) const {
-  if (!cursor.at(TokenKind::Id)) {
-    static const IndexSpace numbers("label", "label");
-    return numbers.parseIndex(cursor);
-  }
-  Token token = cursor.take();
-  StringRef name = cursor.idName(token);
-  auto found = positions.find(name);
-  if (found == positions.end() || found->second.empty()) {
-    cursor.fail(token.offset, "unknown label $" + name);
-    return 0;
-  }
-  return static_cast<uint32_t>(stack.size()) - 1 - found->second.back();
-}
-
-// Rows that share a mnemonic are neighbours.
-static bool hasTwin(Op op) {
-  auto next = static_cast<Op>(static_cast<uint16_t>(op) + 1);
-  return next != Op::Count && info(next).text == info(op).text;
-}
-
-static Op twin(Op op) { return static_cast<Op>(static_cast<uint16_t>(op) + 1); }
-
 void ImmediateParser::parse(Inst &inst) {
-  if (info(inst.op).imm == ImmKind::None && hasTwin(inst.op) && cursor.atOpen("result"))
-    inst.op = twin(inst.op);
+  if (info(inst.op).imm == ImmKind::None && isFirstOfTwo(inst.op) && cursor.atOpen("result"))
+    inst.op = nextRow(inst.op);
   immediates(inst, info(inst.op).imm);
 }
 
@@ -226,14 +189,14 @@ void ImmediateParser::vector(Inst &inst) {
 }
 
 void ImmediateParser::heapType(Inst &inst) {
-  if (!hasTwin(inst.op)) {
+  if (!isFirstOfTwo(inst.op)) {
     inst.heap = types.heapType();
     return;
   }
   RefType type = types.refType();
   inst.heap = type.heap;
   if (type.nullable)
-    inst.op = twin(inst.op);
+    inst.op = nextRow(inst.op);
 }
 
 // (catch x l)*, with labels as outside the block.

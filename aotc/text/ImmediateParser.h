@@ -1,27 +1,11 @@
 // Immediates of instructions, one case per kind (spec §6.5).
 #pragma once
 
+#include "aotc/text/LabelScope.h"
 #include "aotc/text/TypeParser.h"
 #include "aotc/wasm/Inst.h"
 
 namespace aotc::text {
-
-// The labels in scope, innermost last. The body of a function has no entry.
-class LabelScope {
-public:
-  void enter(std::optional<llvm::StringRef> name);
-  void leave();
-  // The name of the innermost label, empty where it has none.
-  llvm::StringRef innermost() const { return stack.back(); }
-  uint32_t parse(TokenCursor &cursor) const;
-
-  NameMap names; // of all labels of the function, numbered in order of appearance
-
-private:
-  std::vector<llvm::StringRef> stack;
-  llvm::StringMap<llvm::SmallVector<uint32_t, 1>> positions; // name → where in `stack`
-  uint32_t seen = 0;
-};
 
 class ImmediateParser {
 public:

@@ -66,7 +66,7 @@ InstParser::Frame InstParser::takeInst(Op op, FrameKind kind) {
     rejectHint();
   frame.likely = std::exchange(pendingHint, std::nullopt);
   if (isOpener(op))
-    frame.label = cursor.acceptId();
+    frame.label = cursor.acceptId().value_or("");
   inst = Inst();
   inst.op = op;
   immediates.parse(inst);

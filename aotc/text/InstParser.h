@@ -48,7 +48,7 @@ private:
     FrameKind kind;
     wasm::Op op;                            // what opened it
     uint64_t offset = 0;                    // of the mnemonic
-    std::optional<llvm::StringRef> label = {};
+    llvm::StringRef label = {};             // empty for none
     std::optional<bool> likely = {};
     llvm::SmallVector<uint8_t, 16> bytes = {}; // Operand and IfHead: the instruction that waits
   };

@@ -272,18 +272,21 @@ std::string printFloat(uint64_t bits, FloatFormat format) {
   return sign.append(buffer, end.ptr);
 }
 
-std::string quote(StringRef bytes) {
+static std::string quote(StringRef bytes, bool keepsUtf8) {
   std::string result = "\"";
-  bool utf8 = isUtf8(bytes);
   for (unsigned char c : bytes) {
     if (c == '"' || c == '\\')
       (result += '\\') += static_cast<char>(c);
-    else if ((c >= 0x20 && c < 0x7F) || (c >= 0x80 && utf8))
+    else if ((c >= 0x20 && c < 0x7F) || (c >= 0x80 && keepsUtf8))
       result += static_cast<char>(c);
     else
       ((result += '\\') += llvm::hexdigit(c >> 4, true)) += llvm::hexdigit(c & 15, true);
   }
   return result + '"';
 }
+
+std::string quoteName(StringRef name) { return quote(name, isUtf8(name)); }
+
+std::string quoteBytes(StringRef bytes) { return quote(bytes, false); }
 
 } // namespace aotc::text

@@ -33,8 +33,8 @@ bool isUtf8(llvm::StringRef bytes);
 
 // The shortest spelling that reads back to the same bits.
 std::string printFloat(uint64_t bits, FloatFormat format);
-// A String token for the bytes; all but printable ASCII is escaped,
-// and UTF-8 too unless the whole of it is well-formed.
-std::string quote(llvm::StringRef bytes);
+// A String token for a name, which is UTF-8, and for bytes, of which only printable ASCII is kept.
+std::string quoteName(llvm::StringRef name);
+std::string quoteBytes(llvm::StringRef bytes);
 
 } // namespace aotc::text

@@ -41,8 +41,7 @@ struct ModuleContext {
       elems{"elem segment", "elem"}, datas{"data segment", "data"};
   std::map<uint32_t, IndexSpace> fields; // by type
   std::map<uint32_t, NameMap> locals, labels; // by function
-  llvm::StringRef moduleName;
-  bool hasModuleName = false;
+  llvm::StringRef moduleName; // empty for none
   bool usesDataIndices = false; // whether the binary needs a data count section
 
   // Defines the next declared type or types; `groupEnd` is the end of their recursive group.

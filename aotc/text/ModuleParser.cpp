@@ -44,7 +44,6 @@ IndexSpace *ModuleParser::spaceOf(ExternKind kind) {
 
 void ModuleParser::setModuleName(StringRef name) {
   context.moduleName = name;
-  context.hasModuleName = true;
 }
 
 void ModuleParser::parse() {

@@ -116,7 +116,8 @@ struct CustomSection {
 struct Names {
   llvm::StringRef module;
   llvm::DenseMap<uint32_t, llvm::StringRef> funcs;
-  std::map<std::pair<uint32_t, uint32_t>, llvm::StringRef> locals; // (function, local)
+  // (function, local), (function, block in order of appearance), (type, field)
+  std::map<std::pair<uint32_t, uint32_t>, llvm::StringRef> locals, labels, fields;
   llvm::DenseMap<uint32_t, llvm::StringRef> globals, memories, tables, types, tags, elems, datas;
 };
 
