@@ -4,14 +4,46 @@
 //   #define WASI_FD_IO WASI_EXPORT
 //   #include "wasi_shim/wasip1.def"
 //
-// so that the alias sits in the same object as its function, and an executable that imports
+// so that the symbol sits in the same object as its function, and an executable that imports
 // nothing of a file links nothing of it.
+//
+// The archive exists in two styles. In libwasi.a an import's symbol is an alias of its function.
+// In libwasi_trace.a it is a function in between, which prints the call if the program is traced.
 #ifndef WASI_SHIM_EXPORT_H
 #define WASI_SHIM_EXPORT_H
 
+#include "trace.h"
 #include "wasi_shim/functions.h"
 
-#define WASI_EXPORT(result, name, signature, parameters, arguments, decode)                        \
-  __attribute__((weak, alias("wasmrt_wasi_" #name))) result WASI_SYMBOL(name, signature) parameters;
+#ifdef WASI_TRACED
+#define WASI_EXPORT WASI_EXPORT_TRACED
+#else
+#define WASI_EXPORT WASI_EXPORT_ALIAS
+#endif
+
+#define WASI_EXPORT_ALIAS(result, name, signature, parameters, arguments, decode)                  \
+  __attribute__((alias("wasmrt_wasi_" #name))) result WASI_SYMBOL(name, signature) parameters;
+
+#define WASI_EXPORT_TRACED(result, name, signature, parameters, arguments, decode)                 \
+  result WASI_SYMBOL(name, signature) parameters {                                                 \
+    if (!wasi_is_traced(wasi_state_of(self)))                                                      \
+      return wasmrt_wasi_##name arguments;                                                         \
+    const uint64_t values[] = WASI_TRACE_VALUES arguments;                                         \
+    wasi_trace_call call = {#name, decode, values, 0};                                             \
+    WASI_TRACE_##result(wasmrt_wasi_##name, arguments, call)                                       \
+  }
+
+// The arguments but for the instance, which is in the way at index 0.
+#define WASI_TRACE_VALUES(self, ...) {0, __VA_ARGS__}
+
+#define WASI_TRACE_uint32_t(function, arguments, call)                                             \
+  call.start = wasmrt_trace_now();                                                                 \
+  uint32_t error = function arguments;                                                             \
+  wasmrt_trace_print(self, &call, error);                                                          \
+  return error;
+
+#define WASI_TRACE_void(function, arguments, call)                                                 \
+  wasmrt_trace_print(self, &call, 0);                                                              \
+  function arguments;
 
 #endif

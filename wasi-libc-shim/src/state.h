@@ -47,11 +47,15 @@ typedef enum wasi_resolver {
   WASI_RESOLVER_WALK = 1
 } wasi_resolver;
 
+// Whether calls are printed, see trace.h.
+enum { WASI_TRACING_UNDECIDED = 0, WASI_TRACING_OFF = 1, WASI_TRACING_ON = 2 };
+
 enum { WASI_FIRST_SLOTS = 16 };
 
 typedef struct wasi_state {
   atomic_flag lock;
-  uint8_t resolver; // wasi_resolver
+  uint8_t resolver;        // wasi_resolver
+  _Atomic uint8_t tracing; // WASI_TRACING_*
   uint32_t slot_count;
   uint32_t used_slots; // no slot below this one is free
   wasi_descriptor **slots;

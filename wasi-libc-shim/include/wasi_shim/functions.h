@@ -2,8 +2,7 @@
 //
 // Each exists under two names. The symbol that a module's import asks for,
 // `wasm__wasi_snapshot_preview1__fd_write__iiii_i`, and `wasmrt_wasi_fd_write`, which does the
-// work. The first is a weak alias of the second: whoever defines the symbol himself, as the
-// tracer does, gets in between without a branch or a byte in programs that do not ask for it.
+// work. src/export.h makes the first from the second.
 #ifndef WASI_SHIM_FUNCTIONS_H
 #define WASI_SHIM_FUNCTIONS_H
 
