@@ -29,6 +29,13 @@ void wasmrt_store_delete(wasmrt_store *store) {
     return;
   while (store->instances)
     wasmrt_instance_delete(store->instances->instance);
+  // Tables and roots are their maker's, who may let go of them later than of the store.
+  for (wasmrt_host_table *table = store->tables; table; table = table->next)
+    table->link = NULL;
+  for (wasmrt_root *root = store->roots; root; root = root->next)
+    root->link = NULL;
+  if (store->gc)
+    store->delete_gc(store->gc);
   wasmrt_port_free(store);
 }
 

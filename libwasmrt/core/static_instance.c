@@ -8,6 +8,7 @@ static wasmrt_instance_state static_state;
 
 wasmrt_instance *wasmrt_static_prepare(wasmrt_error *error) {
   static_store.config.max_memory_bytes = wasm_config.max_memory_bytes;
+  static_store.config.max_gc_heap_bytes = wasm_config.max_gc_heap_bytes;
   static_state.instance = &wasm_instance;
   wasm_instance.module = &wasm_module;
   wasm_instance.store = &static_store;

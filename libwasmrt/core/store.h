@@ -14,9 +14,21 @@ typedef struct wasmrt_instance_state {
   wasmrt_func *host_funcs;            // imported host functions, bound to this importer; owned
 } wasmrt_instance_state;
 
+// A table of the embedder's own.
+typedef struct wasmrt_host_table {
+  wasmrt_table table; // first: the embedder has its address
+  struct wasmrt_host_table *next, **link;
+} wasmrt_host_table;
+
 struct wasmrt_store {
+  wasmrt_gc_cursor cursors[WASMRT_GC_CURSORS]; // first: generated code allocates from them
   wasmrt_store_config config;
   wasmrt_instance_state *instances;
+  wasmrt_host_table *tables;
+  wasmrt_root *roots;
+  // Made by the first allocation. A pointer, so that programs without objects link no collector.
+  struct wasmrt_gc *gc;
+  void (*delete_gc)(struct wasmrt_gc *gc);
 };
 
 // The parts of an instance behind its head, at the offsets that the module states.
@@ -54,6 +66,7 @@ void wasmrt_table_destroy(wasmrt_table *table);
 bool wasmrt_value_type_matches(uint32_t sub, const wasmrt_type *sub_defined, uint32_t super,
                                const wasmrt_type *super_defined);
 bool wasmrt_same_type(const wasmrt_type *left, const wasmrt_type *right);
+bool wasmrt_is_ref_type(uint32_t code);
 
 // link.c: resolves and checks the imports, and stores them in the instance.
 bool wasmrt_link_imports(wasmrt_instance *instance, const wasmrt_imports *imports,

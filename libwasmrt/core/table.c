@@ -46,22 +46,33 @@ void wasmrt_table_destroy(wasmrt_table *table) {
 
 wasmrt_table *wasmrt_table_new(wasmrt_store *store, const wasmrt_table_type *type,
                                wasmrt_ref init) {
-  wasmrt_table *table = wasmrt_port_allocate(sizeof(*table));
-  if (!table)
+  wasmrt_host_table *host = wasmrt_port_allocate(sizeof(*host));
+  if (!host)
     return NULL;
-  if (wasmrt_table_create(table, type, &store->config)) {
-    wasmrt_port_free(table);
+  if (wasmrt_table_create(&host->table, type, &store->config)) {
+    wasmrt_port_free(host);
     return NULL;
   }
-  wasmrt_table_fill(table, 0, init, table->length);
-  return table;
+  host->next = store->tables;
+  host->link = &store->tables;
+  if (host->next)
+    host->next->link = &host->next;
+  store->tables = host;
+  wasmrt_table_fill(&host->table, 0, init, host->table.length);
+  return &host->table;
 }
 
 void wasmrt_table_delete(wasmrt_table *table) {
-  if (!table)
+  wasmrt_host_table *host = (wasmrt_host_table *)table;
+  if (!host)
     return;
+  if (host->link) { // the store is still there
+    *host->link = host->next;
+    if (host->next)
+      host->next->link = host->link;
+  }
   wasmrt_table_destroy(table);
-  wasmrt_port_free(table);
+  wasmrt_port_free(host);
 }
 
 static bool make_room(wasmrt_table *table, uint64_t length) {

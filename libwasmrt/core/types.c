@@ -73,11 +73,11 @@ static bool heap_type_matches(uint32_t sub, const wasmrt_type *sub_defined, uint
   return supers_of_abstract[from - FIRST] >> (to - FIRST) & 1;
 }
 
+bool wasmrt_is_ref_type(uint32_t code) { return is_concrete(code) || is_abstract(code); }
+
 bool wasmrt_value_type_matches(uint32_t sub, const wasmrt_type *sub_defined, uint32_t super,
                                const wasmrt_type *super_defined) {
-  bool sub_is_ref = is_concrete(sub) || is_abstract(sub);
-  bool super_is_ref = is_concrete(super) || is_abstract(super);
-  if (!sub_is_ref || !super_is_ref)
+  if (!wasmrt_is_ref_type(sub) || !wasmrt_is_ref_type(super))
     return sub == super;
   if (is_nullable(sub) && !is_nullable(super))
     return false;

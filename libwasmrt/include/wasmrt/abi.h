@@ -42,11 +42,13 @@ typedef struct wasmrt_func wasmrt_func;
 typedef struct wasmrt_memory wasmrt_memory;
 typedef struct wasmrt_table wasmrt_table;
 typedef struct wasmrt_store wasmrt_store;
+typedef struct wasmrt_gc_layout wasmrt_gc_layout;
 
 // A code address whose real signature depends on the Wasm type; cast before calling.
 typedef void (*wasmrt_code)(void);
 
-// Any reference: NULL for null; funcref is `const wasmrt_func *`; externref is the host's pointer.
+// Any reference: NULL for null; funcref is `const wasmrt_func *`; externref is the host's pointer;
+// for anyref see "References and the GC heap" below.
 typedef void *wasmrt_ref;
 
 // A value at rest: in a global, or in an argument array of a generic call. 16 bytes.
@@ -76,12 +78,15 @@ typedef union wasmrt_value {
   FIELD(uint64_t, hash1, "second quarter")                                                         \
   FIELD(uint64_t, hash2, "third quarter")                                                          \
   FIELD(uint64_t, hash3, "last quarter")                                                           \
-  FIELD(const wasmrt_type *const *, supers, "display: the types from the root down to this one")   \
+  FIELD(const wasmrt_type *const *, supers,                                                        \
+        "display: the types from the root down to this one; filled up with NULL to "               \
+        "WASMRT_DISPLAY_ENTRIES, so that code compares the first ones without a look at depth")    \
   FIELD(uint32_t, depth, "index of this type in its own display")                                  \
   FIELD(uint32_t, kind, "wasmrt_type_kind")                                                        \
   FIELD(const char *, text, "functions: parameter letters, '_', result letters, as in `ii_l`")     \
   FIELD(wasmrt_code, invoke, "generic call: void (const wasmrt_func *, wasmrt_value *), or NULL")  \
-  FIELD(const void *, layout, "struct and array: wasmrt_gc_layout, else NULL")
+  FIELD(const wasmrt_gc_layout *, layout, "of objects of this type; NULL for functions")
+#define WASMRT_DISPLAY_ENTRIES 6u
 
 #define WASMRT_MEMORY_FIELDS(FIELD)                                                                \
   FIELD(uint8_t *, base, "first byte; never moves while the memory lives")                         \
@@ -139,7 +144,77 @@ typedef union wasmrt_value {
   FIELD(const char *const *, dirs, "NULL-terminated grants, each HOST::GUEST[::ro]")               \
   FIELD(const char *const *, env, "NULL-terminated, each KEY=VALUE")                               \
   FIELD(uint64_t, stack_bytes, "size of the stack that Wasm code runs on; 0: the default, 8 MiB")  \
-  FIELD(uint64_t, max_memory_bytes, "limit of each memory; 0: what its type says")
+  FIELD(uint64_t, max_memory_bytes, "limit of each memory; 0: what its type says")                 \
+  FIELD(uint64_t, max_gc_heap_bytes, "limit of the GC heap; 0: the platform's default")
+
+// ---------------------------------------------------------------------------------------------
+// References and the GC heap
+//
+// anyref and all below it: NULL; or an i31, the number shifted left by one with the lowest bit set;
+// or the address of an object, which is a multiple of WASMRT_GC_GRANULE. Objects never move. One
+// begins with its type (wasmrt_object; wasmrt_array for arrays); what follows is laid out by the
+// compiler and told to the collector by the type's layout. The memory of a new object is zero.
+//
+// externref is what the host says: any pointer or number outside the store's GC heap. Conversions
+// keep identity, and no host value is ever mistaken for an object or an i31:
+//   any.convert_extern  puts a host's value in a box, an object whose type is of the kind
+//                       WASMRT_TYPE_HOST, which is no struct, no array and no eqref;
+//   extern.convert_any  takes it out again. Structs and arrays pass as they are: an address inside
+//                       the heap. An i31 passes in a box of the kind WASMRT_TYPE_I31, as some
+//                       host's number may look like one; any.convert_extern opens it.
+//
+// Allocation. A store begins with wasmrt_gc_cursor[WASMRT_GC_CURSORS], one for each size of cell.
+// Where byte_length is at most WASMRT_GC_INLINE_BYTES, code may take the cell itself: with
+// n = wasmrt_gc_cell_bytes(wasmrt_gc_cursor_of(byte_length)), if `end - next` is at least n, the
+// object is at `next`, which moves on by n, and its type has to be stored. Otherwise the builtins
+// gc_new and gc_new_array do all of it, and may collect.
+//
+// Collection is by marking from globals, tables, element segments, host roots, and all words of
+// the current thread's stacks and registers that look like an address inside an object. Code may
+// keep references anywhere on the stack, and writes them without telling anybody.
+
+#define WASMRT_OBJECT_FIELDS(FIELD) FIELD(const wasmrt_type *, type, "NULL in a free cell")
+
+#define WASMRT_ARRAY_FIELDS(FIELD)                                                                 \
+  FIELD(const wasmrt_type *, type, "as in every object")                                           \
+  FIELD(uint32_t, length, "in elements, which begin at layout->byte_length")
+
+#define WASMRT_GC_LAYOUT_FIELDS(FIELD)                                                             \
+  FIELD(uint64_t, refs,                                                                            \
+        "structs: bit i is set where the pointer-sized word i of the object holds a reference; "   \
+        "arrays: 1 where elements are references")                                                 \
+  FIELD(const uint64_t *, more_refs, "structs of more than 64 words: the bits from word 64 on")    \
+  FIELD(uint32_t, byte_length, "of a struct, or the offset of an array's first element")           \
+  FIELD(uint32_t, element_bytes, "arrays: 1, 2, 4, 8 or 16; else 0")
+
+#define WASMRT_GC_CURSOR_FIELDS(FIELD)                                                             \
+  FIELD(uint8_t *, next, "the next free cell")                                                     \
+  FIELD(uint8_t *, end, "of the free cells that follow each other; they are zero")
+
+#define WASMRT_GC_GRANULE 8u
+#define WASMRT_GC_SMALLEST_BYTES 16u
+#define WASMRT_GC_INLINE_BYTES 512u
+// Cells in steps of 8 bytes up to 128, then four sizes to each power of two up to 16 KiB.
+enum { WASMRT_GC_LINEAR_CURSORS = 15, WASMRT_GC_CURSORS = WASMRT_GC_LINEAR_CURSORS + 4 * 7 };
+
+// The smallest cells that take byte_length bytes, at most 16 KiB.
+static inline uint32_t wasmrt_gc_cursor_of(uint32_t byte_length) {
+  uint32_t log2 = 7;
+  if (byte_length <= WASMRT_GC_SMALLEST_BYTES)
+    return 0;
+  if (byte_length <= 128)
+    return (byte_length + 7) / 8 - 2;
+  while (byte_length > 2u << log2)
+    log2++;
+  return WASMRT_GC_LINEAR_CURSORS + 4 * (log2 - 7) + ((byte_length - 1) >> (log2 - 2)) - 4;
+}
+
+static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
+  if (cursor < WASMRT_GC_LINEAR_CURSORS)
+    return (cursor + 2) * 8;
+  cursor -= WASMRT_GC_LINEAR_CURSORS;
+  return (5 + cursor % 4) << (5 + cursor / 4);
+}
 
 #define WASMRT_STRUCTS(STRUCT)                                                                     \
   STRUCT(wasmrt_func, WASMRT_FUNC_FIELDS)                                                          \
@@ -159,7 +234,11 @@ typedef union wasmrt_value {
   STRUCT(wasmrt_data_segment, WASMRT_DATA_SEGMENT_FIELDS)                                          \
   STRUCT(wasmrt_elem_segment, WASMRT_ELEM_SEGMENT_FIELDS)                                          \
   STRUCT(wasmrt_module, WASMRT_MODULE_FIELDS)                                                      \
-  STRUCT(wasmrt_config, WASMRT_CONFIG_FIELDS)
+  STRUCT(wasmrt_config, WASMRT_CONFIG_FIELDS)                                                      \
+  STRUCT(wasmrt_object, WASMRT_OBJECT_FIELDS)                                                      \
+  STRUCT(wasmrt_array, WASMRT_ARRAY_FIELDS)                                                        \
+  STRUCT(wasmrt_gc_layout, WASMRT_GC_LAYOUT_FIELDS)                                                \
+  STRUCT(wasmrt_gc_cursor, WASMRT_GC_CURSOR_FIELDS)
 
 // ---------------------------------------------------------------------------------------------
 // The module descriptor: constant data from which core/instance.c instantiates.
@@ -202,7 +281,9 @@ enum {
 typedef enum wasmrt_type_kind {
   WASMRT_TYPE_FUNC = 0,
   WASMRT_TYPE_STRUCT = 1,
-  WASMRT_TYPE_ARRAY = 2
+  WASMRT_TYPE_ARRAY = 2,
+  WASMRT_TYPE_HOST = 3, // the runtime's own: a host's value as an anyref
+  WASMRT_TYPE_I31 = 4   // likewise: an i31 as an externref
 } wasmrt_type_kind;
 
 // A GUARDED memory32 lies in 8 GiB of address space of its own, where what is not memory faults, as
@@ -414,6 +495,13 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
           WRITES)                                                                                  \
   /* 1 where `actual` is `expected` or declared below it; the slow half of a type check */         \
   BUILTIN(uint32_t, type_matches, (const wasmrt_type *actual, const wasmrt_type *expected), READS) \
+  /* a new struct of zeros, or an array of them; trap where the heap is exhausted */               \
+  BUILTIN(wasmrt_ref, gc_new, (wasmrt_instance * self, const wasmrt_type *type), WRITES)           \
+  BUILTIN(wasmrt_ref, gc_new_array,                                                                \
+          (wasmrt_instance * self, const wasmrt_type *type, uint32_t length), WRITES)              \
+  /* spec §4.6.4, of references that are not null */                                               \
+  BUILTIN(wasmrt_ref, any_convert_extern, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
+  BUILTIN(wasmrt_ref, extern_convert_any, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
   /* spill area of the current thread for tail-call arguments beyond the registers */              \
   BUILTIN(void *, tail_arguments, (uint32_t byte_length), READS)                                   \
   /* 0 woken, 1 not equal, 2 timed out; timeout in ns, negative waits for ever */                  \

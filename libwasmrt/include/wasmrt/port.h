@@ -30,6 +30,25 @@ void wasmrt_port_memory_release(wasmrt_memory *memory);
 void *wasmrt_port_allocate(size_t byte_length);
 void wasmrt_port_free(void *allocation);
 
+// -- The GC heap of a store: one range of address space, of which the start is committed. Reserves
+// up to *byte_length bytes, at least one page, and says in *byte_length how many; NULL: none to be
+// had. Committed bytes are zero; decommitting makes them zero again and may return the memory to
+// the system. All lengths and places are multiples of WASMRT_HEAP_PAGE_BYTES.
+enum { WASMRT_HEAP_PAGE_BYTES = 65536 };
+uint8_t *wasmrt_port_heap_reserve(size_t *byte_length);
+bool wasmrt_port_heap_commit(uint8_t *start, size_t byte_length);
+void wasmrt_port_heap_decommit(uint8_t *start, size_t byte_length);
+void wasmrt_port_heap_release(uint8_t *start, size_t byte_length);
+// Limit of a heap that was given none, in bytes.
+uint64_t wasmrt_port_heap_default_limit(void);
+// Whether to collect at every allocation, which finds what the collector does not see.
+bool wasmrt_port_heap_stress(void);
+// Calls scan(context, from, to) for each part of the stacks that the current thread's calls are on:
+// of the present one from `stack_pointer` up, of those further out what was in use.
+void wasmrt_port_scan_stacks(const void *stack_pointer,
+                             void (*scan)(void *context, const void *from, const void *to),
+                             void *context);
+
 // -- Traps. wasmrt_port_trap ends the innermost wasmrt_port_try of this thread, which returns the
 // code; without one it reports the trap and ends the program.
 _Noreturn void wasmrt_port_trap(uint32_t code);

@@ -37,6 +37,7 @@ extern "C" {
 typedef struct wasmrt_store_config {
   uint64_t max_memory_bytes;  // of each memory; 0: what its type says, for a memory64 up to 16 GiB
   uint64_t max_table_entries; // of each table; 0: 10,000,000, the limit of Wasm's JavaScript API
+  uint64_t max_gc_heap_bytes; // of all objects; 0: 4 GiB, on 32-bit systems 256 MiB
 } wasmrt_store_config;
 
 // A store with the given limits, or the defaults for NULL. NULL when out of memory.
@@ -150,6 +151,54 @@ void wasmrt_get_export(wasmrt_instance *instance, uint32_t position, wasmrt_exte
 // The host address of guest bytes [address, address + length), or NULL if they are not all in
 // the memory now. Valid until the memory is deleted: memories do not move or shrink.
 uint8_t *wasmrt_memory_range(const wasmrt_memory *memory, uint64_t address, uint64_t length);
+
+// ---------------------------------------------------------------------------------------------
+// References to objects; abi.h says what they look like.
+//
+// An object lives as long as Wasm code can reach it, or a stack of the thread that runs the store,
+// or a root. References that the embedder keeps elsewhere, in its own heap or variables, want a
+// root each; tables made by wasmrt_table_new are roots, and so are globals while an instance
+// imports them.
+
+typedef struct wasmrt_root {
+  wasmrt_ref ref; // may be changed at any time
+  struct wasmrt_root *next, **link; // the store's
+} wasmrt_root;
+
+void wasmrt_root_add(wasmrt_store *store, wasmrt_root *root);
+void wasmrt_root_remove(wasmrt_root *root);
+
+// What an anyref is. Costs nothing more than a look at it.
+typedef enum wasmrt_any_kind {
+  WASMRT_ANY_NULL,
+  WASMRT_ANY_I31,
+  WASMRT_ANY_STRUCT,
+  WASMRT_ANY_ARRAY,
+  WASMRT_ANY_HOST // an externref of the host's, converted
+} wasmrt_any_kind;
+wasmrt_any_kind wasmrt_kind_of_any(wasmrt_ref any);
+
+static inline wasmrt_ref wasmrt_ref_i31(uint32_t value) {
+  return (wasmrt_ref)(uintptr_t)(uint32_t)(value << 1 | 1);
+}
+static inline uint32_t wasmrt_i31_unsigned(wasmrt_ref i31) {
+  return (uint32_t)(uintptr_t)i31 >> 1;
+}
+
+// any.convert_extern and extern.convert_any, spec §4.6.4; null stays null. They trap where the
+// heap is exhausted.
+wasmrt_ref wasmrt_any_from_extern(wasmrt_store *store, wasmrt_ref external);
+wasmrt_ref wasmrt_extern_from_any(wasmrt_store *store, wasmrt_ref any);
+
+// Frees what is not reachable. Called by allocation, as needed.
+void wasmrt_gc_collect(wasmrt_store *store);
+
+typedef struct wasmrt_gc_statistics {
+  uint64_t collections;
+  uint64_t live_bytes; // found by the last collection
+  uint64_t heap_bytes; // in blocks that hold objects
+} wasmrt_gc_statistics;
+wasmrt_gc_statistics wasmrt_gc_inspect(const wasmrt_store *store);
 
 // ---------------------------------------------------------------------------------------------
 // Calls and traps

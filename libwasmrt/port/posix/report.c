@@ -96,16 +96,25 @@ static void report_frames(wasmrt_cursor *cursor) {
   write_all(buffer, text.length);
 }
 
+static void report(uint32_t code, wasmrt_cursor *cursor) {
+  char buffer[128];
+  wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
+  wasmrt_text_add(&text, "wasm trap: ");
+  wasmrt_text_add(&text, wasmrt_trap_message(code));
+  wasmrt_text_add(&text, "\n");
+  write_all(buffer, text.length);
+  report_frames(cursor);
+}
+
+// The first thread to trap reports; others wait for the end. Who comes twice has faulted in here.
 void wasmrt_report_trap(uint32_t code, wasmrt_cursor *cursor) {
-  static atomic_flag reporting = ATOMIC_FLAG_INIT;
-  if (!atomic_flag_test_and_set(&reporting)) {
-    char buffer[128];
-    wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
-    wasmrt_text_add(&text, "wasm trap: ");
-    wasmrt_text_add(&text, wasmrt_trap_message(code));
-    wasmrt_text_add(&text, "\n");
-    write_all(buffer, text.length);
-    report_frames(cursor);
+  static atomic_flag reported = ATOMIC_FLAG_INIT;
+  static _Thread_local bool is_reporter;
+  if (!is_reporter) {
+    while (atomic_flag_test_and_set(&reported))
+      pause();
+    is_reporter = true;
+    report(code, cursor);
   }
   _exit(EXIT_CODE);
 }

@@ -65,6 +65,11 @@ echo 'SECTIONS { .wasm_image 0x10000000 : { wasm_mem0 = .; *(.wasm_image) } } IN
 link program crt1.o --image-base=0x400000 -T "$work/image.ld"
 check_program program
 
+if [ -z "$emulator" ]; then
+  (ulimit -v 4000000 && "$work/program" image 2>"$work/said") && failures=1
+  grep -q '^wasmrt: program: cannot reserve address space .*ulimit' "$work/said" || failures=1
+fi
+
 compile program pie -DPIE -fPIE
 link pie rcrt1.o -pie --no-dynamic-linker -z text
 check_program pie
