@@ -16,14 +16,12 @@ static const uint8_t *checked_address(const wasmrt_memory *memory, uint64_t addr
 
 uint32_t wasmrt_atomic_wait32(const wasmrt_memory *memory, uint64_t address, uint32_t expected,
                               uint64_t timeout) {
-  return wasmrt_port_wait(checked_address(memory, address, 4, true), expected, 4,
-                          (int64_t)timeout);
+  return wasmrt_port_wait(checked_address(memory, address, 4, true), expected, 4, (int64_t)timeout);
 }
 
 uint32_t wasmrt_atomic_wait64(const wasmrt_memory *memory, uint64_t address, uint64_t expected,
                               uint64_t timeout) {
-  return wasmrt_port_wait(checked_address(memory, address, 8, true), expected, 8,
-                          (int64_t)timeout);
+  return wasmrt_port_wait(checked_address(memory, address, 8, true), expected, 8, (int64_t)timeout);
 }
 
 // Nobody can wait on a memory that is not shared.

@@ -6,9 +6,8 @@
 #include "store.h"
 
 static const char *const kind_names[] = {
-    [WASMRT_KIND_FUNC] = "function", [WASMRT_KIND_TABLE] = "table",
-    [WASMRT_KIND_MEMORY] = "memory", [WASMRT_KIND_GLOBAL] = "global",
-    [WASMRT_KIND_TAG] = "tag",
+    [WASMRT_KIND_FUNC] = "function", [WASMRT_KIND_TABLE] = "table", [WASMRT_KIND_MEMORY] = "memory",
+    [WASMRT_KIND_GLOBAL] = "global", [WASMRT_KIND_TAG] = "tag",
 };
 
 // -- Matching. Each function adds to `why` where it returns false.
@@ -122,8 +121,8 @@ static const wasmrt_func *bind_host_func(wasmrt_instance *instance, const wasmrt
                                          uint32_t index) {
   wasmrt_instance_state *state = instance->runtime;
   if (!state->host_funcs)
-    state->host_funcs = wasmrt_port_allocate(instance->module->imported_func_count *
-                                             sizeof(*state->host_funcs));
+    state->host_funcs =
+        wasmrt_port_allocate(instance->module->imported_func_count * sizeof(*state->host_funcs));
   if (!state->host_funcs)
     return NULL;
   wasmrt_func *bound = &state->host_funcs[index];
@@ -187,8 +186,8 @@ static wasmrt_text begin_message(wasmrt_error *error, const wasmrt_import *impor
   return text;
 }
 
-static bool link_import(wasmrt_instance *instance, const wasmrt_imports *imports,
-                        uint32_t position, wasmrt_error *error) {
+static bool link_import(wasmrt_instance *instance, const wasmrt_imports *imports, uint32_t position,
+                        wasmrt_error *error) {
   const wasmrt_import *import = &instance->module->imports[position];
   wasmrt_extern found;
   if (!imports || !imports->resolve(imports->context, import, position, &found)) {

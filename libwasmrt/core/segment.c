@@ -67,8 +67,8 @@ static void apply_elem(wasmrt_instance *instance, uint32_t index) {
   if (segment->mode != WASMRT_SEGMENT_ACTIVE)
     return;
   uint64_t offset = segment->computed ? module->elem_offset(instance, index) : segment->offset;
-  wasmrt_table_init(wasmrt_tables(instance)[segment->table], &wasmrt_elems(instance)[index],
-                    offset, 0, segment->length);
+  wasmrt_table_init(wasmrt_tables(instance)[segment->table], &wasmrt_elems(instance)[index], offset,
+                    0, segment->length);
   drop_elem(instance, index);
 }
 

@@ -106,16 +106,18 @@ static void wrong_imports_are_refused(void) {
   make_world(&w);
   saved = w;
   w.externs[IMPORT_MEMORY] = w.externs[IMPORT_TABLE];
-  check_link_error(&w, "incompatible import type for \"env\" \"memory\": it is a table, wanted is a "
-                       "memory");
+  check_link_error(&w,
+                   "incompatible import type for \"env\" \"memory\": it is a table, wanted is a "
+                   "memory");
   w = saved;
   w.externs[IMPORT_ADD].as.func = export_of(w.exporter, "load").as.func;
   check_link_error(&w, "incompatible import type for \"env\" \"add\": its type is i_i, wanted is "
                        "ii_i");
   w = saved;
   w.externs[IMPORT_COUNTER] = w.externs[IMPORT_LIMIT];
-  check_link_error(&w, "incompatible import type for \"env\" \"counter\": one is mutable, the other "
-                       "is not");
+  check_link_error(&w,
+                   "incompatible import type for \"env\" \"counter\": one is mutable, the other "
+                   "is not");
   w = saved;
   wasmrt_tag tag = {&type_ii_i};
   w.externs[IMPORT_TAG].as.tag = &tag;
@@ -261,8 +263,7 @@ static void the_limits_of_a_store_hold_for_its_instances(void) {
   wasmrt_store_delete(store);
   config.max_memory_bytes = 65535;
   store = wasmrt_store_new(&config);
-  CHECK(!wasmrt_instantiate(store, &exporter, NULL, &error) &&
-        error.kind == WASMRT_ERROR_RESOURCE);
+  CHECK(!wasmrt_instantiate(store, &exporter, NULL, &error) && error.kind == WASMRT_ERROR_RESOURCE);
   wasmrt_store_delete(store);
 }
 

@@ -137,16 +137,26 @@ typedef struct {
 
 static void bulk_operations_check_their_bounds(void) {
   static const bulk_case cases[] = {
-      {do_init, {PAGE - 8, 0, 8}, false},   {do_init, {PAGE - 7, 0, 8}, true},
-      {do_init, {0, 1, 8}, true},           {do_init, {0, 8, 0}, false},
-      {do_init, {0, 9, 0}, true},           {do_init, {PAGE, 8, 0}, false},
-      {do_init, {PAGE + 1, 8, 0}, true},    {do_init, {UINT64_MAX, 0, 2}, true},
-      {do_init, {0, UINT64_MAX, 2}, true},  {do_copy, {0, PAGE - 1, 1}, false},
-      {do_copy, {0, PAGE - 1, 2}, true},    {do_copy, {PAGE - 1, 0, 2}, true},
-      {do_copy, {0, 0, UINT64_MAX}, true},  {do_copy, {PAGE, PAGE, 0}, false},
-      {do_copy, {PAGE + 1, 0, 0}, true},    {do_copy, {0, UINT64_MAX, 1}, true},
-      {do_fill, {PAGE - 1, 0x1FF, 1}, false}, {do_fill, {PAGE - 1, 0, 2}, true},
-      {do_fill, {1, 0, UINT64_MAX}, true},  {do_fill, {PAGE + 1, 0, 0}, true},
+      {do_init, {PAGE - 8, 0, 8}, false},
+      {do_init, {PAGE - 7, 0, 8}, true},
+      {do_init, {0, 1, 8}, true},
+      {do_init, {0, 8, 0}, false},
+      {do_init, {0, 9, 0}, true},
+      {do_init, {PAGE, 8, 0}, false},
+      {do_init, {PAGE + 1, 8, 0}, true},
+      {do_init, {UINT64_MAX, 0, 2}, true},
+      {do_init, {0, UINT64_MAX, 2}, true},
+      {do_copy, {0, PAGE - 1, 1}, false},
+      {do_copy, {0, PAGE - 1, 2}, true},
+      {do_copy, {PAGE - 1, 0, 2}, true},
+      {do_copy, {0, 0, UINT64_MAX}, true},
+      {do_copy, {PAGE, PAGE, 0}, false},
+      {do_copy, {PAGE + 1, 0, 0}, true},
+      {do_copy, {0, UINT64_MAX, 1}, true},
+      {do_fill, {PAGE - 1, 0x1FF, 1}, false},
+      {do_fill, {PAGE - 1, 0, 2}, true},
+      {do_fill, {1, 0, UINT64_MAX}, true},
+      {do_fill, {PAGE + 1, 0, 0}, true},
   };
   wasmrt_memory memory = {0};
   wasmrt_memory_type type = memory_type(1, 1, 0);

@@ -6,16 +6,24 @@
 
 #define TYPE(name, hash, text, invoke)                                                             \
   static const wasmrt_type *const name##_supers[] = {&name};                                       \
-  const wasmrt_type name = {hash,   hash,           hash + 1, hash + 2, name##_supers,             \
-                            0,      WASMRT_TYPE_FUNC, text,   (wasmrt_code)invoke, NULL};
+  const wasmrt_type name = {hash,                                                                  \
+                            hash,                                                                  \
+                            hash + 1,                                                              \
+                            hash + 2,                                                              \
+                            name##_supers,                                                         \
+                            0,                                                                     \
+                            WASMRT_TYPE_FUNC,                                                      \
+                            text,                                                                  \
+                            (wasmrt_code)invoke,                                                   \
+                            NULL};
 
 static void invoke_ii_i(const wasmrt_func *func, wasmrt_value *values) {
-  values[0].i32 = ((uint32_t(*)(wasmrt_instance *, uint32_t, uint32_t))func->code)(
+  values[0].i32 = ((uint32_t (*)(wasmrt_instance *, uint32_t, uint32_t))func->code)(
       func->instance, values[0].i32, values[1].i32);
 }
 static void invoke_i_i(const wasmrt_func *func, wasmrt_value *values) {
-  values[0].i32 = ((uint32_t(*)(wasmrt_instance *, uint32_t))func->code)(func->instance,
-                                                                         values[0].i32);
+  values[0].i32 =
+      ((uint32_t (*)(wasmrt_instance *, uint32_t))func->code)(func->instance, values[0].i32);
 }
 static void invoke_i_(const wasmrt_func *func, wasmrt_value *values) {
   ((void (*)(wasmrt_instance *, uint32_t))func->code)(func->instance, values[0].i32);

@@ -114,7 +114,8 @@ static void frames_agree_with_libgcc(void) {
     mine++;
   while (libgcc < theirs.count && theirs.frames[libgcc].start != (uintptr_t)busy)
     libgcc++;
-  CHECK(theirs.count - libgcc == ours.count - mine || theirs.count - libgcc == ours.count - mine + 1);
+  CHECK(theirs.count - libgcc == ours.count - mine ||
+        theirs.count - libgcc == ours.count - mine + 1);
   bool saw_lsda = false;
   for (; mine < ours.count && libgcc < theirs.count; mine++, libgcc++) {
     check_frame(&ours.frames[mine], &theirs.frames[libgcc]);

@@ -20,10 +20,10 @@ typedef struct {
 
 static void run_wait(void *context) {
   wait_call *w = context;
-  w->result = w->byte_width == 4
-                  ? wasmrt_atomic_wait32(w->memory, w->address, (uint32_t)w->expected,
-                                         (uint64_t)w->timeout)
-                  : wasmrt_atomic_wait64(w->memory, w->address, w->expected, (uint64_t)w->timeout);
+  w->result =
+      w->byte_width == 4
+          ? wasmrt_atomic_wait32(w->memory, w->address, (uint32_t)w->expected, (uint64_t)w->timeout)
+          : wasmrt_atomic_wait64(w->memory, w->address, w->expected, (uint64_t)w->timeout);
 }
 static void run_notify(void *context) {
   wait_call *w = context;

@@ -2,8 +2,8 @@
 // for the Arm Architecture, EHABI32): .ARM.exidx, sorted by address, says for each function how to
 // undo its prologue, in a byte code that pops registers off a virtual stack pointer.
 //
-// The tables hold for the addresses of calls. A fault in the middle of a prologue may therefore lose
-// a frame; guest code faults there only when its stack is full.
+// The tables hold for the addresses of calls. A fault in the middle of a prologue may therefore
+// lose a frame; guest code faults there only when its stack is full.
 #define _GNU_SOURCE
 #include <link.h>
 #include <stddef.h>

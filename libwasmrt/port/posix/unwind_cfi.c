@@ -33,9 +33,9 @@ typedef enum {
   UNKNOWN = 0, // the machine stops: no row
   NOTHING,
   ADVANCE,
-  SET_RULE,      // register, offset
+  SET_RULE,       // register, offset
   SET_PLAIN_RULE, // register
-  RESTORE,       // register
+  RESTORE,        // register
   SAVE_ROW,
   RESTORE_ROW,
   SET_CFA,          // register, offset
@@ -63,27 +63,27 @@ typedef struct {
 } instruction_form;
 
 static const instruction_form forms[0x40] = {
-    [0x00] = {NOTHING, NONE, NONE, 0},                              // nop
-    [0x02] = {ADVANCE, BYTE, NONE, 0},                              // advance_loc1
-    [0x03] = {ADVANCE, HALF, NONE, 0},                              // advance_loc2
-    [0x04] = {ADVANCE, WORD, NONE, 0},                              // advance_loc4
-    [0x05] = {SET_RULE, ULEB, ULEB_FACTORED, AT_CFA_OFFSET},        // offset_extended
-    [0x06] = {RESTORE, ULEB, NONE, 0},                              // restore_extended
-    [0x07] = {SET_PLAIN_RULE, ULEB, NONE, UNDEFINED},               // undefined
-    [0x08] = {SET_PLAIN_RULE, ULEB, NONE, SAME_VALUE},              // same_value
-    [0x09] = {SET_RULE, ULEB, ULEB, IN_REGISTER},                   // register
-    [0x0A] = {SAVE_ROW, NONE, NONE, 0},                             // remember_state
-    [0x0B] = {RESTORE_ROW, NONE, NONE, 0},                          // restore_state
-    [0x0C] = {SET_CFA, ULEB, ULEB, 0},                              // def_cfa
-    [0x0D] = {SET_CFA_REGISTER, ULEB, NONE, 0},                     // def_cfa_register
-    [0x0E] = {SET_CFA_OFFSET, NONE, ULEB, 0},                       // def_cfa_offset
-    [0x11] = {SET_RULE, ULEB, SLEB_FACTORED, AT_CFA_OFFSET},        // offset_extended_sf
-    [0x12] = {SET_CFA, ULEB, SLEB_FACTORED, 0},                     // def_cfa_sf
-    [0x13] = {SET_CFA_OFFSET, NONE, SLEB_FACTORED, 0},              // def_cfa_offset_sf
-    [0x14] = {SET_RULE, ULEB, ULEB_FACTORED, IS_CFA_OFFSET},        // val_offset
-    [0x15] = {SET_RULE, ULEB, SLEB_FACTORED, IS_CFA_OFFSET},        // val_offset_sf
-    [0x2D] = {NOTHING, NONE, NONE, 0},                              // AARCH64_negate_ra_state
-    [0x2E] = {NOTHING, ULEB, NONE, 0},                              // GNU_args_size
+    [0x00] = {NOTHING, NONE, NONE, 0},                       // nop
+    [0x02] = {ADVANCE, BYTE, NONE, 0},                       // advance_loc1
+    [0x03] = {ADVANCE, HALF, NONE, 0},                       // advance_loc2
+    [0x04] = {ADVANCE, WORD, NONE, 0},                       // advance_loc4
+    [0x05] = {SET_RULE, ULEB, ULEB_FACTORED, AT_CFA_OFFSET}, // offset_extended
+    [0x06] = {RESTORE, ULEB, NONE, 0},                       // restore_extended
+    [0x07] = {SET_PLAIN_RULE, ULEB, NONE, UNDEFINED},        // undefined
+    [0x08] = {SET_PLAIN_RULE, ULEB, NONE, SAME_VALUE},       // same_value
+    [0x09] = {SET_RULE, ULEB, ULEB, IN_REGISTER},            // register
+    [0x0A] = {SAVE_ROW, NONE, NONE, 0},                      // remember_state
+    [0x0B] = {RESTORE_ROW, NONE, NONE, 0},                   // restore_state
+    [0x0C] = {SET_CFA, ULEB, ULEB, 0},                       // def_cfa
+    [0x0D] = {SET_CFA_REGISTER, ULEB, NONE, 0},              // def_cfa_register
+    [0x0E] = {SET_CFA_OFFSET, NONE, ULEB, 0},                // def_cfa_offset
+    [0x11] = {SET_RULE, ULEB, SLEB_FACTORED, AT_CFA_OFFSET}, // offset_extended_sf
+    [0x12] = {SET_CFA, ULEB, SLEB_FACTORED, 0},              // def_cfa_sf
+    [0x13] = {SET_CFA_OFFSET, NONE, SLEB_FACTORED, 0},       // def_cfa_offset_sf
+    [0x14] = {SET_RULE, ULEB, ULEB_FACTORED, IS_CFA_OFFSET}, // val_offset
+    [0x15] = {SET_RULE, ULEB, SLEB_FACTORED, IS_CFA_OFFSET}, // val_offset_sf
+    [0x2D] = {NOTHING, NONE, NONE, 0},                       // AARCH64_negate_ra_state
+    [0x2E] = {NOTHING, ULEB, NONE, 0},                       // GNU_args_size
     [0x2F] = {SET_RULE, ULEB, ULEB_FACTORED_NEGATIVE, AT_CFA_OFFSET},
 };
 
@@ -250,8 +250,8 @@ bool wasmrt_unwind_find(uintptr_t address, wasmrt_unwind_function *function) {
   wasmrt_fde fde;
   if (!wasmrt_find_fde(address, &fde))
     return false;
-  *function = (wasmrt_unwind_function){fde.start, fde.end, fde.personality,
-                                       (const uint8_t *)fde.lsda};
+  *function =
+      (wasmrt_unwind_function){fde.start, fde.end, fde.personality, (const uint8_t *)fde.lsda};
   return true;
 }
 
