@@ -1,6 +1,8 @@
 // Targets.def as values, and LLVM's view of them.
 #include "aotc/target/TargetSpec.h"
 
+#include "wasmrt/abi.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
@@ -271,6 +273,10 @@ void setFunctionAttributes(Function &function, const TargetSpec &target, bool ma
   function.addFnAttr("frame-pointer", "none");
   // armv7 unwinds by the tables of its own ABI, which know calls only.
   function.setUWTableKind(UWTableKind::Async);
+  // There the backtrace of a trap finds the guest's frames. On boards every function has a section
+  // of its own, as the linker may drop it.
+  if (target.port == Port::Linux)
+    function.setSection(WASMRT_CODE_SECTION);
   if (!mayThrow)
     function.setDoesNotThrow();
   if (target.hasStackProbes()) {

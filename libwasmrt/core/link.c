@@ -206,11 +206,16 @@ static bool link_import(wasmrt_instance *instance, const wasmrt_imports *imports
          wasmrt_fail(error, WASMRT_ERROR_RESOURCE, "out of memory for imported functions");
 }
 
+// The linker has resolved the functions that a static module imports, by symbol.
+static bool is_linked(const wasmrt_module *module, const wasmrt_import *import) {
+  return module->flags & WASMRT_MODULE_STATIC && import->kind == WASMRT_KIND_FUNC;
+}
+
 bool wasmrt_link_imports(wasmrt_instance *instance, const wasmrt_imports *imports,
                          wasmrt_error *error) {
   const wasmrt_module *module = instance->module;
   for (uint32_t i = 0; i < module->import_count; i++)
-    if (!link_import(instance, imports, i, error))
+    if (!is_linked(module, &module->imports[i]) && !link_import(instance, imports, i, error))
       return false;
   return true;
 }
