@@ -121,6 +121,8 @@ static const wasmrt_memory_type memories[] = {
     {2, UINT64_MAX, 16, IS_64_BIT ? WASMRT_MEMORY_GUARDED : 0, FIXED_BASE, LOADED_BYTES}};
 static const wasmrt_data_segment datas[] = {
     {image, IMAGE_BYTES, 0, 0, WASMRT_SEGMENT_ACTIVE, 0, IS_LOADED}};
+// The linker resolves imported functions; the runtime must not look for them.
+static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type}};
 
 const wasmrt_config wasm_config = {0};
 const wasmrt_module wasm_module = {
@@ -128,6 +130,9 @@ const wasmrt_module wasm_module = {
     .name = "program",
     .flags = WASMRT_MODULE_STATIC,
     .instance_size = sizeof(instance),
+    .import_count = 1,
+    .imports = imports,
+    .imported_func_count = 1,
     .export_count = 1,
     .exports = exports,
     .memory_count = 1,
