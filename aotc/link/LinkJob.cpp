@@ -27,7 +27,9 @@ constexpr uint64_t otherBytes = 64 << 20;
 
 class Arguments {
 public:
-  explicit Arguments(const LinkJob &job) : job(job) { add({"ld.lld", "-m", job.target->emulation}); }
+  explicit Arguments(const LinkJob &job) : job(job) {
+    add({"ld.lld", "-m", job.target->emulation});
+  }
 
   void add(std::initializer_list<StringRef> more) {
     for (StringRef argument : more)
@@ -60,7 +62,7 @@ void addExecutable(Arguments &arguments) {
     arguments.add({"-static", "-pie", "--no-dynamic-linker", "-z", "text"});
   else
     arguments.add({"-static", "--image-base=0x" + utohexstr(imageBase, true)});
-  arguments.add({"-z", "separate-loadable-segments", "-z", "norelro", "--eh-frame-hdr"});
+  arguments.add({"-z", "norelro", "--eh-frame-hdr"});
   addMemory(arguments);
   arguments.addFromPack({job.positionIndependent ? "rcrt1.o" : "crt1.o", "crti.o"});
   arguments.add(job.inputs);
@@ -98,9 +100,10 @@ std::vector<std::string> commandLine(const LinkJob &job) {
   return arguments.list;
 }
 
+// KEEP: code knows the image by its address alone, so nothing refers to the section.
 std::string imagePlacement(uint64_t base) {
   return ("SECTIONS { " + imageSection + " 0x" + utohexstr(base, true) + " : { " + memorySymbol +
-          " = .; *(" + imageSection + ") } } INSERT AFTER .bss;\n")
+          " = .; KEEP(*(" + imageSection + ")) } } INSERT AFTER .bss;\n")
       .str();
 }
 
