@@ -1,4 +1,4 @@
-"""Builds each program natively and to Wasm with one compiler and one set of flags, and Wasm to executables."""
+"""Builds programs natively and to Wasm with one compiler and the same flags, and Wasm further."""
 
 import concurrent.futures
 import contextlib
@@ -8,6 +8,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import signal
 import subprocess
 
 from .table import BENCH, REPO
@@ -59,7 +60,12 @@ class Builder:
 
     def source_files(self, program):
         folder = self.source_folder(program)
-        dropped = {path for pattern in program.sources if pattern[0] == "!" for path in folder.glob(pattern[1:])}
+        dropped = {
+            path
+            for pattern in program.sources
+            if pattern[0] == "!"
+            for path in folder.glob(pattern[1:])
+        }
         files = []
         for pattern in program.sources:
             if pattern[0] == "!":
@@ -80,11 +86,22 @@ class Builder:
     def wasm(self, program):
         toolchain = self.table.toolchain
         shims = [self.table.shims[name] for name in program.shims]
-        flags = [*toolchain.wasm, *toolchain.flags, *program.flags, *(flag for shim in shims for flag in shim["flags"])]
+        flags = [
+            *toolchain.wasm,
+            *toolchain.flags,
+            *program.flags,
+            *(flag for shim in shims for flag in shim["flags"]),
+        ]
         if self.simd:
             flags.append("-msimd128")
-        return self._link(program, "wasm-simd" if self.simd else "wasm", f"{program.name}.wasm", flags, [],
-                          [BENCH / source for shim in shims for source in shim["sources"]])
+        return self._link(
+            program,
+            "wasm-simd" if self.simd else "wasm",
+            f"{program.name}.wasm",
+            flags,
+            [],
+            [BENCH / source for shim in shims for source in shim["sources"]],
+        )
 
     def _link(self, program, kind, name, flags, libraries, extra_sources):
         sources = self.source_files(program) + extra_sources
@@ -102,17 +119,35 @@ class Builder:
         folder = self.source_folder(program)
         objects = output.with_suffix(".objects")
         objects.mkdir(parents=True, exist_ok=True)
-        compile_flags = [flag for flag in flags if not flag.startswith(("-l", "-Wl,", "--no-wasm-opt"))]
+        compile_flags = [
+            flag for flag in flags if not flag.startswith(("-l", "-Wl,", "--no-wasm-opt"))
+        ]
         link_flags = [flag for flag in flags if flag.startswith(("-O", "-l", "-Wl,", "--"))]
 
         def compile_one(source):
             target = objects / (hashlib.sha256(str(source).encode()).hexdigest()[:16] + ".o")
-            run([*_ccache(), self._compiler(source), *compile_flags, "-w", "-c", source, "-o", target], cwd=folder)
+            run(
+                [
+                    *_ccache(),
+                    self._compiler(source),
+                    *compile_flags,
+                    "-w",
+                    "-c",
+                    source,
+                    "-o",
+                    target,
+                ],
+                cwd=folder,
+            )
             return target
 
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             parts = list(pool.map(compile_one, sources))
-        driver = self.table.toolchain.cxx if any(s.suffix == ".cpp" for s in sources) else self.table.toolchain.c
+        driver = (
+            self.table.toolchain.cxx
+            if any(s.suffix == ".cpp" for s in sources)
+            else self.table.toolchain.c
+        )
         run([driver, *parts, *link_flags, *libraries, "-w", "-o", output], cwd=folder)
         shutil.rmtree(objects)
 
@@ -120,7 +155,7 @@ class Builder:
         return self.table.toolchain.cxx if source.suffix == ".cpp" else self.table.toolchain.c
 
     def _key(self, program, sources, flags):
-        """What the output depends on: a Debian version stands for the package's headers, ours are read."""
+        """What the output depends on; a Debian version stands for the package's headers."""
         digest = hashlib.sha256()
         for part in (self.compiler_version, self.source_version(program), *flags):
             digest.update(f"{part}\0".encode())
@@ -141,7 +176,7 @@ class Builder:
         return output, seconds
 
     def wasm2c(self, program):
-        """Compiles the module with Debian's wasm2c and clang at -O3; returns the executable and the seconds."""
+        """The same with Debian's wasm2c and clang at -O3."""
         wasm = self.wasm(program)
         output = self.folder / "wasm2c" / program.name
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -149,15 +184,31 @@ class Builder:
         seconds = run(["wasm2c", wasm, "-n", "guest", "-o", source])
         runtime = BENCH / "shims" / "wasm2c_wasi.c"
         includes = ["-include", source.with_suffix(".h"), "-I/usr/share/wabt/wasm2c"]
-        seconds += run([self.table.toolchain.c, "-O3", "-w", *includes, source, runtime,
-                        "/usr/share/wabt/wasm2c/wasm-rt-impl.c", "-lm", "-o", output])
+        seconds += run(
+            [
+                self.table.toolchain.c,
+                "-O3",
+                "-w",
+                *includes,
+                source,
+                runtime,
+                "/usr/share/wabt/wasm2c/wasm-rt-impl.c",
+                "-lm",
+                "-o",
+                output,
+            ]
+        )
         return output, seconds
 
     def _version(self, compiler):
         try:
-            return subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
+            return subprocess.run(
+                [compiler, "--version"], capture_output=True, text=True, check=True
+            ).stdout.split("\n")[0]
         except (OSError, subprocess.CalledProcessError) as error:
-            raise BuildError(f"cannot run {compiler}: {error}; scripts/install-deps.sh installs it") from None
+            raise BuildError(
+                f"cannot run {compiler}: {error}; scripts/install-deps.sh installs it"
+            ) from None
 
     @contextlib.contextmanager
     def _lock(self, path):
@@ -177,9 +228,17 @@ def run(command, cwd=None):
     except OSError as error:
         raise BuildError(f"cannot run {command[0]}: {error}") from None
     if result.returncode:
-        raise BuildError(f"{shlex.join(command)}\nfailed with {result.returncode}:\n{result.stdout}{result.stderr}")
+        raise BuildError(
+            f"{shlex.join(command)}\n{_ending(result.returncode)}\n{result.stdout}{result.stderr}"
+        )
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
+
+
+def _ending(code):
+    return f"failed with {code}:" if code >= 0 else f"was killed by {signal.Signals(-code).name}:"
 
 
 def _ccache():

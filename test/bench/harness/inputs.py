@@ -4,8 +4,38 @@ import random
 
 from .table import BENCH
 
-SYLLABLES = ("an", "be", "co", "di", "er", "fo", "ge", "hi", "in", "ja", "ko", "la", "mu", "ne", "or", "pa", "que", "ri",
-             "st", "tu", "un", "ve", "wi", "xy", "yo", "za", "ion", "ing", "the", "re")
+SYLLABLES = (
+    "an",
+    "be",
+    "co",
+    "di",
+    "er",
+    "fo",
+    "ge",
+    "hi",
+    "in",
+    "ja",
+    "ko",
+    "la",
+    "mu",
+    "ne",
+    "or",
+    "pa",
+    "que",
+    "ri",
+    "st",
+    "tu",
+    "un",
+    "ve",
+    "wi",
+    "xy",
+    "yo",
+    "za",
+    "ion",
+    "ing",
+    "the",
+    "re",
+)
 
 
 def make(table, size, name, folder):
@@ -15,7 +45,10 @@ def make(table, size, name, folder):
     path = folder / f"{name}.{row[size]}"
     if not path.exists() or template and path.stat().st_mtime < template.stat().st_mtime:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, _fill(template, row[size]) if template else GENERATORS[row["generator"]](row[size]))
+        _write_whole(
+            path,
+            _fill(template, row[size]) if template else GENERATORS[row["generator"]](row[size]),
+        )
     return path
 
 
@@ -35,7 +68,7 @@ def _vocabulary(rng, count):
 
 
 def _words(rng, count):
-    """Words with frequencies as in a natural language: the n-th most frequent comes with 1/n of the first's."""
+    """Frequencies as in a natural language: the n-th word comes about 1/n as often as the first."""
     vocabulary = _vocabulary(rng, 6000)
     return rng.choices(vocabulary, [1 / (n + 2) for n in range(len(vocabulary))], k=count)
 
@@ -80,7 +113,11 @@ def binary(length):
         sequence += 1
         which = rng.randrange(6)
         values[which] = values[which] + rng.randrange(-40, 41) & 0xFFFF
-        out += b"\x7eREC" + sequence.to_bytes(4, "little") + bytes((which, rng.choice((0, 0, 0, 1, 128))))
+        out += (
+            b"\x7eREC"
+            + sequence.to_bytes(4, "little")
+            + bytes((which, rng.choice((0, 0, 0, 1, 128))))
+        )
         for value in values:
             out += value.to_bytes(2, "little")
         out += rng.randbytes(3)
@@ -88,17 +125,23 @@ def binary(length):
 
 
 def xml(count):
-    """A catalogue with nested elements, attributes, character data, entities, comments and CDATA."""
+    """A catalogue with nested elements, attributes, text, entities, comments and CDATA."""
     rng = random.Random(3)
     words = iter(_words_in_chunks(rng))
-    out = ['<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE catalogue [<!ENTITY shop "Söder &amp; Co">]>\n<catalogue>\n']
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
+        '<!DOCTYPE catalogue [<!ENTITY shop "Söder &amp; Co">]>\n<catalogue>\n',
+    ]
     for number in range(count):
-        out.append(f'  <item id="i{number}" price="{rng.randrange(100000) / 100:.2f}" kind="{next(words)}">\n')
+        price = f"{rng.randrange(100000) / 100:.2f}"
+        out.append(f'  <item id="i{number}" price="{price}" kind="{next(words)}">\n')
         out.append(f"    <name>{next(words)} &lt;{next(words)}&gt; &shop;</name>\n")
         for _ in range(rng.randrange(4)):
-            out.append(f'    <part n="{rng.randrange(99)}" unit=\'{next(words)}\'><b>{next(words)}</b> {_sentence(rng, words)}</part>\n')
+            out.append(f"    <part n=\"{rng.randrange(99)}\" unit='{next(words)}'>")
+            out.append(f"<b>{next(words)}</b> {_sentence(rng, words)}</part>\n")
         if rng.random() < 0.2:
-            out.append(f"    <!-- {_sentence(rng, words)}--><![CDATA[{next(words)} < {next(words)} & more]]>\n")
+            out.append(f"    <!-- {_sentence(rng, words)}-->")
+            out.append(f"<![CDATA[{next(words)} < {next(words)} & more]]>\n")
         out.append("  </item>\n")
     out.append("</catalogue>\n")
     return "".join(out).encode()

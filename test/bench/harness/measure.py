@@ -1,4 +1,4 @@
-"""Runs programs: takes the CPU time of each run and compares what it wrote with what the native build wrote."""
+"""Runs programs, takes their CPU times, and compares what they write with the native build's."""
 
 import dataclasses
 import filecmp
@@ -53,17 +53,27 @@ class Runner:
         if run.stdin in self.table.inputs:
             return inputs.make(self.table, self.size, run.stdin, self.folder / "inputs")
         earlier = self.table.find_run(run.stdin)
-        source, output = self.stdin_path(earlier, native), self.output_path(earlier, f"for-{run.name}")
+        source, output = self.stdin_path(earlier, native), self.output_path(
+            earlier, f"for-{run.name}"
+        )
         if not _is_newer(output, source, native.command[run.program][0]):
             self.execute(earlier, native, source, output)
         return output
 
     def execute(self, run, engine, stdin, stdout):
-        """Runs once. The environment is empty but for PATH: HOME, for one, would let programs read the user's files."""
+        """Runs once, with PATH alone in the environment: by HOME, programs find users' files."""
         stdout.parent.mkdir(parents=True, exist_ok=True)
         command = [*engine.command[run.program], *run.args[self.size]]
-        with open(stdin, "rb") as source, open(stdout, "wb") as target, open(f"{stdout}.stderr", "wb") as errors:
-            process = subprocess.Popen(command, stdin=source, stdout=target, stderr=errors, env={"PATH": os.environ["PATH"]})
+        with open(stdin, "rb") as source, open(stdout, "wb") as target, open(
+            f"{stdout}.stderr", "wb"
+        ) as errors:
+            process = subprocess.Popen(
+                command,
+                stdin=source,
+                stdout=target,
+                stderr=errors,
+                env={"PATH": os.environ["PATH"]},
+            )
             watchdog = _kill_after(process, self.timeout)
             _, status, usage = os.wait4(process.pid, 0)
             watchdog.cancel()
@@ -74,23 +84,33 @@ class Runner:
         path = self.output_path(run, engine.name)
         if sample.status != expected.status:
             message = pathlib.Path(f"{path}.stderr").read_text(errors="replace").strip()[-400:]
-            raise Mismatch(f"{run.name}: {engine.name} ended with {sample.status}, native with {expected.status}: {message}")
+            raise Mismatch(
+                f"{run.name}: {engine.name} ended with {sample.status}, native with "
+                f"{expected.status}: {message}"
+            )
         if not filecmp.cmp(path, reference, shallow=False):
-            raise Mismatch(f"{run.name}: {engine.name} wrote other bytes than native: cmp {path} {reference}")
+            raise Mismatch(
+                f"{run.name}: {engine.name} wrote other bytes than native: cmp {path} {reference}"
+            )
 
     def check_native(self, run, sample, output):
         """A program that fails everywhere in the same way would pass for right."""
         if sample.status != run.status:
-            raise Mismatch(f"{run.name}: the native build itself ended with {sample.status}: see {output}.stderr")
+            raise Mismatch(
+                f"{run.name}: the native build itself ended with {sample.status}: "
+                f"see {output}.stderr"
+            )
         if output.stat().st_size == 0:
             raise Mismatch(f"{run.name}: the native build wrote nothing to {output}")
         if run.expect:
             wanted = inputs.make(self.table, self.size, run.expect, self.folder / "inputs")
             if not filecmp.cmp(output, wanted, shallow=False):
-                raise Mismatch(f"{run.name}: the native build did not give {wanted} back in {output}")
+                raise Mismatch(
+                    f"{run.name}: the native build did not give {wanted} back in {output}"
+                )
 
     def measure(self, run, engines, repeats):
-        """Runs all engines in turn, repeats times; the first engine is the native build, the reference."""
+        """Runs the engines in turn, repeats times; the first is the native build, the reference."""
         native = engines[0]
         stdin = self.stdin_path(run, native)
         samples = {engine.name: [] for engine in engines}
@@ -101,12 +121,20 @@ class Runner:
                 if engine is native:
                     self.check_native(run, sample, self.output_path(run, native.name))
                 else:
-                    self.compare(run, engine, self.output_path(run, native.name), sample, samples[native.name][-1])
+                    self.compare(
+                        run,
+                        engine,
+                        self.output_path(run, native.name),
+                        sample,
+                        samples[native.name][-1],
+                    )
         return {name: _summary(taken) for name, taken in samples.items()}
 
 
 def _is_newer(output, *sources):
-    return output.exists() and all(output.stat().st_mtime > pathlib.Path(source).stat().st_mtime for source in sources)
+    return output.exists() and all(
+        output.stat().st_mtime > pathlib.Path(source).stat().st_mtime for source in sources
+    )
 
 
 def _summary(samples):
@@ -123,4 +151,3 @@ def _kill_after(process, seconds):
     timer.daemon = True
     timer.start()
     return timer
-

@@ -9,32 +9,31 @@ import platform
 
 
 def geomean(values):
-    values = [value for value in values if value > 0]
     return math.exp(sum(map(math.log, values)) / len(values)) if values else None
 
 
 def ratios(results, engine, kind=None):
-    """Time of the engine over native time, of each run that has both."""
-    return [
-        row["engines"][engine]["ratio"]
-        for row in results
-        if engine in row["engines"] and (kind is None or row["kind"] == kind)
-    ]
+    """Time of the engine over native time, of all runs that were long enough to tell."""
+    found = [row["engines"][engine]["ratio"] for row in results if kind in (None, row["kind"])]
+    return [ratio for ratio in found if ratio]
 
 
 def geomeans(results, engines):
     return {
-        engine: {kind or "all": geomean(ratios(results, engine, kind)) for kind in ("kernel", "program", None)}
+        engine: {
+            kind or "all": geomean(ratios(results, engine, kind))
+            for kind in ("kernel", "program", None)
+        }
         for engine in engines
     }
 
 
 def add_ratios(row):
-    """Native times below the clock's resolution give no ratio worth having: 10 ms is the least."""
+    """Below 10 ms, the process's own start decides: no ratio."""
     native = row["engines"]["native"]["seconds"]
     for name, data in row["engines"].items():
         if name != "native":
-            data["ratio"] = data["seconds"] / native if native >= 0.01 else float("nan")
+            data["ratio"] = data["seconds"] / native if native >= 0.01 else None
 
 
 class TablePrinter:
@@ -52,8 +51,9 @@ class TablePrinter:
     def row(self, row):
         columns = [f"{row['name']:18}", f"{row['engines']['native']['seconds']:8.3f}s"]
         for engine in self.engines:
-            data = row["engines"].get(engine)
-            columns.append(f"{data['seconds']:8.3f}s {data['ratio']:7.3f}" if data else " " * 17)
+            data = row["engines"][engine]
+            ratio = f"{data['ratio']:7.3f}" if data["ratio"] else f"{'-':>7}"
+            columns.append(f"{data['seconds']:8.3f}s {ratio}")
         print("  ".join(columns), flush=True)
 
     def end(self, means):
@@ -67,8 +67,20 @@ class TablePrinter:
 
 
 def machine():
-    cpu = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown")
-    return {"cpu": cpu, "cores": os.cpu_count(), "system": platform.platform(), "load": round(os.getloadavg()[0], 2)}
+    cpu = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in _lines("/proc/cpuinfo")
+            if line.startswith("model name")
+        ),
+        "unknown",
+    )
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "load": round(os.getloadavg()[0], 2),
+    }
 
 
 def _lines(path):
@@ -86,4 +98,4 @@ def write_json(path, results, engines, details):
         "geomean": geomeans(results, engines),
         "runs": results,
     }
-    pathlib.Path(path).write_text(json.dumps(document, indent=1, allow_nan=True) + "\n")
+    pathlib.Path(path).write_text(json.dumps(document, indent=1) + "\n")

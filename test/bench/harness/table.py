@@ -1,4 +1,4 @@
-"""programs.toml as objects: what to build, from where, with which flags, and on which input to run it."""
+"""programs.toml as objects: what to build, from where, with which flags, and what to run it on."""
 
 import dataclasses
 import pathlib
@@ -11,8 +11,11 @@ SIZES = ("full", "quick")
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """One command line of a program. `stdin` names an input, or an earlier run whose output it reads; `expect` an input
-    that it must write."""
+    """One command line of a program.
+
+    `stdin` names an input, or an earlier run whose output it reads; `expect` an input that it must
+    write.
+    """
 
     name: str
     program: str
@@ -26,7 +29,9 @@ class Run:
 class Program:
     name: str
     kind: str  # "kernel" or "program"
-    sources: tuple[str, ...]  # globs, relative to the package's folder, or to test/bench for kernels
+    sources: tuple[
+        str, ...
+    ]  # globs, relative to the package's folder, or to test/bench for kernels
     runs: tuple[Run, ...]
     package: str | None = None
     prepare: tuple[str, ...] = ()
@@ -61,7 +66,9 @@ class Table:
                 yield dataclasses.replace(program, runs=runs)
 
     def find_run(self, name):
-        return next((run for program in self.programs for run in program.runs if run.name == name), None)
+        return next(
+            (run for program in self.programs for run in program.runs if run.name == name), None
+        )
 
     def program_of(self, run):
         return next(program for program in self.programs if program.name == run.program)
@@ -69,7 +76,9 @@ class Table:
 
 def load(path=BENCH / "programs.toml"):
     data = tomllib.loads(path.read_text())
-    toolchain = Toolchain(**{key: tuple(v) if isinstance(v, list) else v for key, v in data["toolchain"].items()})
+    toolchain = Toolchain(
+        **{key: tuple(v) if isinstance(v, list) else v for key, v in data["toolchain"].items()}
+    )
     kernels = [_kernel(name, sizes) for name, sizes in data["kernels"].items()]
     programs = [_program(name, row) for name, row in data["programs"].items()]
     table = Table(toolchain, data["shims"], data["inputs"], tuple(kernels + programs))
@@ -78,7 +87,11 @@ def load(path=BENCH / "programs.toml"):
 
 
 def _kernel(name, sizes):
-    source = next(f"kernels/{name}{suffix}" for suffix in (".c", ".cpp") if (BENCH / f"kernels/{name}{suffix}").exists())
+    source = next(
+        f"kernels/{name}{suffix}"
+        for suffix in (".c", ".cpp")
+        if (BENCH / f"kernels/{name}{suffix}").exists()
+    )
     run = Run(name, name, {size: (str(rounds),) for size, rounds in zip(SIZES, sizes, strict=True)})
     return Program(name, "kernel", (source,), (run,))
 
@@ -99,8 +112,15 @@ def _check(table):
     for program in table.programs:
         for run in program.runs:
             if run.stdin and run.stdin not in table.inputs and not table.find_run(run.stdin):
-                raise SystemExit(f"programs.toml: run {run.name} reads {run.stdin}, which is neither an input nor a run")
-    listed = {source for program in table.programs if program.kind == "kernel" for source in program.sources}
+                raise SystemExit(
+                    f"programs.toml: run {run.name} reads {run.stdin}: neither an input nor a run"
+                )
+    listed = {
+        source
+        for program in table.programs
+        if program.kind == "kernel"
+        for source in program.sources
+    }
     for path in sorted((BENCH / "kernels").glob("*.c*")):
         if f"kernels/{path.name}" not in listed:
             raise SystemExit(f"programs.toml: no row for kernels/{path.name}")

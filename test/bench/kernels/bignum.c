@@ -1,4 +1,5 @@
-// Big integers in 32-bit limbs: factorials, their digits, and Fibonacci numbers by squaring, with 64-bit products.
+// Big integers in 32-bit limbs: factorials, their digits, and Fibonacci numbers by squaring, with
+// 64-bit products.
 #include "kernel.h"
 #include <string.h>
 
@@ -74,8 +75,7 @@ static uint32_t digitSum(Big *b) {
   return sum;
 }
 
-// F(n) and F(n+1) from F(k) and F(k+1): F(2k) = F(k)^2 + 2 F(k) (F(k+1) - F(k)), written with sums only by starting
-// from F(k-1): F(2k-1) = F(k-1)^2 + F(k)^2, F(2k) = F(k) * (2 F(k-1) + F(k)).
+// F(2k-1) = F(k-1)^2 + F(k)^2 and F(2k) = F(k) * (2 F(k-1) + F(k)): sums and products alone.
 static void fibonacci(int n, Big *result) {
   static Big previous, current, a, b, c;
   fromSmall(&previous, 1);

@@ -14,7 +14,9 @@ static Tree *build(int depth) {
   return t;
 }
 
-static uint32_t count(const Tree *t) { return t ? 1 + t->key + count(t->left) + count(t->right) : 0; }
+static uint32_t count(const Tree *t) {
+  return t ? 1 + t->key + count(t->left) + count(t->right) : 0;
+}
 
 static void release(Tree *t) {
   if (!t)

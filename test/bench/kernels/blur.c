@@ -29,7 +29,8 @@ static void histogram(const uint8_t *p, int n, uint32_t counts[256]) {
 }
 
 int main(int argc, char **argv) {
-  static const int smooth[9] = {1, 2, 1, 2, 4, 2, 1, 2, 1}, edges[9] = {-1, -1, -1, -1, 9, -1, -1, -1, -1};
+  static const int smooth[9] = {1, 2, 1, 2, 4, 2, 1, 2, 1},
+                   edges[9] = {-1, -1, -1, -1, 9, -1, -1, -1, -1};
   int repeat = rounds(argc, argv);
   uint32_t seed = 24, counts[256] = {0};
   for (int i = 0; i < W * H; i++)

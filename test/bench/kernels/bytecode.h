@@ -1,10 +1,11 @@
-// A program for a small stack machine, run by interp_switch.c and interp_goto.c: nested loops over arithmetic, an
-// array and a subroutine, as bytecode in 32-bit words.
+// A program for a small stack machine, run by interp_switch.c and interp_goto.c: nested loops over
+// arithmetic, an array and a subroutine, as bytecode in 32-bit words.
 #ifndef AOTC_BENCH_BYTECODE_H
 #define AOTC_BENCH_BYTECODE_H
 
 #include "kernel.h"
 
+// clang-format off: tables
 #define OPCODES(OP)                                                                                \
   OP(PUSH) OP(LOAD) OP(STORE) OP(FETCH) OP(PUT) OP(ADD) OP(SUB) OP(MUL) OP(XOR) OP(SHR) OP(AND)    \
   OP(LESS) OP(DUP) OP(DROP) OP(SWAP) OP(JUMP) OP(JUMPZ) OP(CALL) OP(RETURN) OP(HALT)
@@ -34,6 +35,7 @@ static const int32_t program[] = {
     /* 79 */ LOAD, 0, PUSH, 1, ADD, STORE, 0, LOAD, 0, PUSH, 40, LESS, JUMPZ, 95, JUMP, 21,
     /* 95 */ HALT,
 };
+// clang-format on
 
 void run(Machine *m, const int32_t *code);
 

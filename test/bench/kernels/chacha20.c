@@ -6,7 +6,9 @@ enum { LENGTH = 1 << 18 };
 
 static uint8_t data[LENGTH];
 
-static uint32_t load32(const uint8_t *p) { return p[0] | p[1] << 8 | p[2] << 16 | (uint32_t)p[3] << 24; }
+static uint32_t load32(const uint8_t *p) {
+  return p[0] | p[1] << 8 | p[2] << 16 | (uint32_t)p[3] << 24;
+}
 
 static uint32_t rotate(uint32_t x, int n) { return x << n | x >> (32 - n); }
 
@@ -59,7 +61,8 @@ static void multiply(uint32_t h[5], const uint32_t r[5]) {
 static uint32_t poly1305(const uint32_t r[5], const uint8_t *p, size_t n) {
   uint32_t h[5] = {0};
   for (size_t at = 0; at < n; at += 16) {
-    uint32_t t0 = load32(p + at), t1 = load32(p + at + 4), t2 = load32(p + at + 8), t3 = load32(p + at + 12);
+    uint32_t t0 = load32(p + at), t1 = load32(p + at + 4), t2 = load32(p + at + 8),
+             t3 = load32(p + at + 12);
     h[0] += t0 & 0x3ffffff;
     h[1] += (t0 >> 26 | t1 << 6) & 0x3ffffff;
     h[2] += (t1 >> 20 | t2 << 12) & 0x3ffffff;

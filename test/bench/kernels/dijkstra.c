@@ -34,10 +34,14 @@ static uint64_t pop(void) {
 static int neighbour(int node, int direction) {
   int x = node % SIDE, y = node / SIDE;
   switch (direction) {
-  case 0: return x + 1 < SIDE ? node + 1 : -1;
-  case 1: return x > 0 ? node - 1 : -1;
-  case 2: return y + 1 < SIDE ? node + SIDE : -1;
-  default: return y > 0 ? node - SIDE : -1;
+  case 0:
+    return x + 1 < SIDE ? node + 1 : -1;
+  case 1:
+    return x > 0 ? node - 1 : -1;
+  case 2:
+    return y + 1 < SIDE ? node + SIDE : -1;
+  default:
+    return y > 0 ? node - SIDE : -1;
   }
 }
 

@@ -1,5 +1,5 @@
-// C++: a parser that builds trees of arithmetic expressions with std::string and std::unique_ptr, simplifies and
-// evaluates them: small objects, virtual calls and branches.
+// C++: a parser that builds trees of arithmetic expressions with std::string and std::unique_ptr,
+// simplifies and evaluates them: small objects, virtual calls and branches.
 #include "kernel.h"
 #include <memory>
 #include <string>
@@ -30,15 +30,21 @@ struct Variable final : Node {
 };
 
 struct Binary final : Node {
-  Binary(char op, NodePtr left, NodePtr right) : op(op), left(std::move(left)), right(std::move(right)) {}
+  Binary(char op, NodePtr left, NodePtr right)
+      : op(op), left(std::move(left)), right(std::move(right)) {}
   int64_t evaluate(const Values &values) const override {
     uint64_t l = left->evaluate(values), r = right->evaluate(values);
     switch (op) {
-    case '+': return l + r;
-    case '-': return l - r;
-    case '*': return l * r;
-    case '/': return r ? (int64_t)(l / r) : 0;
-    default: return l ^ r;
+    case '+':
+      return l + r;
+    case '-':
+      return l - r;
+    case '*':
+      return l * r;
+    case '/':
+      return r ? (int64_t)(l / r) : 0;
+    default:
+      return l ^ r;
     }
   }
   bool constant() const override { return left->constant() && right->constant(); }

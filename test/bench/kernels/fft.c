@@ -1,5 +1,5 @@
-// Fast Fourier transform of complex floats, in place, and back. The roots of unity come from repeated square roots,
-// so that no library's sine decides the last bit.
+// Fast Fourier transform of complex floats, in place, and back. The roots of unity come from
+// repeated square roots, so that no library's sine decides the last bit.
 #include "kernel.h"
 #include <math.h>
 

@@ -1,5 +1,5 @@
-// A hash table from strings to counts, open addressing with linear probing, growing by doubling; words are made,
-// counted, looked up and removed.
+// A hash table from strings to counts, open addressing with linear probing, growing by doubling;
+// words are made, counted, looked up and removed.
 #include "kernel.h"
 #include <string.h>
 

@@ -13,6 +13,7 @@ void run(Machine *m, const int32_t *code) {
   const int32_t *pc = code;
   int32_t t;
   NEXT;
+  // clang-format off: one line an instruction
 L_PUSH: *sp++ = *pc++; NEXT;
 L_LOAD: *sp++ = m->variables[*pc++]; NEXT;
 L_STORE: m->variables[*pc++] = *--sp; NEXT;
@@ -33,6 +34,7 @@ L_JUMPZ: pc = *--sp ? pc + 1 : code + *pc; NEXT;
 L_CALL: t = sp[-1]; sp[-1] = (int32_t)(pc + 1 - code); *sp++ = t; pc = code + *pc; NEXT;
 L_RETURN: sp--; pc = code + sp[-1]; sp[-1] = sp[0]; NEXT;
 L_HALT: return;
+  // clang-format on
 }
 
 int main(int argc, char **argv) { return interpret(argc, argv); }

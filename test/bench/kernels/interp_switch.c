@@ -7,6 +7,7 @@ void run(Machine *m, const int32_t *code) {
   int32_t *sp = m->stack;
   const int32_t *pc = code;
   int32_t t;
+  // clang-format off: one line an instruction
   for (;;)
     switch (*pc++) {
     case PUSH: *sp++ = *pc++; break;
@@ -30,6 +31,7 @@ void run(Machine *m, const int32_t *code) {
     case RETURN: sp--; pc = code + sp[-1]; sp[-1] = sp[0]; break;
     case HALT: return;
     }
+  // clang-format on
 }
 
 int main(int argc, char **argv) { return interpret(argc, argv); }

@@ -1,6 +1,7 @@
-// What the kernels share: a number of rounds from the command line, a random number generator that gives the same
-// numbers on every machine, and a checksum over bytes. No kernel uses sin, exp and their like from the C library:
-// those differ in the last bit between libraries, and a kernel's output must not depend on the machine.
+// What the kernels share: a number of rounds from the command line, a random number generator that
+// gives the same numbers on every machine, and a checksum over bytes. No kernel uses sin, exp and
+// their like from the C library: those differ in the last bit between libraries, and a kernel's
+// output must not depend on the machine.
 #ifndef AOTC_BENCH_KERNEL_H
 #define AOTC_BENCH_KERNEL_H
 
@@ -28,7 +29,9 @@ static inline uint32_t nextRandom(uint32_t *state) {
 }
 
 // A multiple of 2^-24 in [0, 1): exact in a double and in a float.
-static inline double nextUnit(uint32_t *state) { return (nextRandom(state) >> 8) * (1.0 / 16777216.0); }
+static inline double nextUnit(uint32_t *state) {
+  return (nextRandom(state) >> 8) * (1.0 / 16777216.0);
+}
 
 static inline uint64_t checksum(const void *data, size_t length) {
   const unsigned char *bytes = (const unsigned char *)data;

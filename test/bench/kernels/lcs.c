@@ -12,7 +12,8 @@ static int min(int x, int y) { return x < y ? x : y; }
 static int longestCommon(void) {
   for (int i = 1; i <= N; i++)
     for (int j = 1; j <= N; j++)
-      table[i][j] = a[i - 1] == b[j - 1] ? table[i - 1][j - 1] + 1 : max(table[i - 1][j], table[i][j - 1]);
+      table[i][j] =
+          a[i - 1] == b[j - 1] ? table[i - 1][j - 1] + 1 : max(table[i - 1][j], table[i][j - 1]);
   return table[N][N];
 }
 

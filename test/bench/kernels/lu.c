@@ -1,4 +1,5 @@
-// LU decomposition with partial pivoting, then the solution of one system, in place on a matrix of rows.
+// LU decomposition with partial pivoting, then the solution of one system, in place on a matrix of
+// rows.
 #include "kernel.h"
 #include <math.h>
 #include <string.h>

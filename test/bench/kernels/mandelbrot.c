@@ -24,7 +24,8 @@ int main(int argc, char **argv) {
     double scale = 3.0 / WIDTH / (1 + frame * 0.25);
     for (int py = 0; py < HEIGHT; py++)
       for (int px = 0; px < WIDTH; px++) {
-        image[py][px] = (uint16_t)iterations(-0.6 + (px - WIDTH / 2) * scale, 0.2 + (py - HEIGHT / 2) * scale);
+        image[py][px] =
+            (uint16_t)iterations(-0.6 + (px - WIDTH / 2) * scale, 0.2 + (py - HEIGHT / 2) * scale);
         total += image[py][px];
       }
   }

@@ -1,4 +1,5 @@
-// Dense matrix product in double precision, the textbook loop in the order that walks all rows forward.
+// Dense matrix product in double precision, the textbook loop in the order that walks all rows
+// forward.
 #include "kernel.h"
 
 #define N 384

@@ -1,5 +1,6 @@
-// Dense matrix product in single precision on matrices from malloc, as dot products of a row and a column: the
-// inner loop strides through memory and carries a sum, so there is nothing to vectorise and much to address.
+// Dense matrix product in single precision on matrices from malloc, as dot products of a row and a
+// column: the inner loop strides through memory and carries a sum, so there is nothing to vectorise
+// and much to address.
 #include "kernel.h"
 
 static void multiply(int n, const float *a, const float *b, float *c) {

@@ -61,7 +61,8 @@ int main(int argc, char **argv) {
   while (repeat--) {
     for (int i = 0; i < COUNT; i++) {
       nodes[i] = (Node){i + 1 < COUNT ? &nodes[i + 1] : NULL, nextRandom(&seed), (uint32_t)i};
-      keys[i] = (uint64_t)nextRandom(&seed) << 32 | nextRandom(&seed);
+      keys[i] = (uint64_t)nextRandom(&seed) << 32;
+      keys[i] |= nextRandom(&seed);
     }
     int position = 0;
     for (Node *n = sortList(nodes); n; n = n->next)

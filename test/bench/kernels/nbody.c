@@ -53,7 +53,8 @@ int main(int argc, char **argv) {
   uint32_t seed = 16;
   for (int i = 1; i < BODIES; i++) {
     double radius = 2 + 3 * i;
-    bodies[i] = (Body){{radius, nextUnit(&seed), nextUnit(&seed)}, {0, sqrt(40 / radius), 0}, nextUnit(&seed) * 0.05};
+    double y = nextUnit(&seed), z = nextUnit(&seed), mass = nextUnit(&seed) * 0.05;
+    bodies[i] = (Body){{radius, y, z}, {0, sqrt(40 / radius), 0}, mass};
   }
   printf("%.15g\n", energy(bodies));
   while (steps--) {

@@ -1,5 +1,5 @@
-// Quicksort of integers, median of three, insertion sort for short runs; and the same array sorted through a
-// comparison function pointer, as qsort's callers do.
+// Quicksort of integers, median of three, insertion sort for short runs; and the same array sorted
+// through a comparison function pointer, as qsort's callers do.
 #include "kernel.h"
 
 enum { COUNT = 500000, SHORT = 12 };

@@ -1,4 +1,5 @@
-// Calls: Fibonacci, Ackermann, Takeuchi, a pair of mutually recursive functions, and a deep recursion.
+// Calls: Fibonacci, Ackermann, Takeuchi, a pair of mutually recursive functions, and a deep
+// recursion.
 #include "kernel.h"
 
 static unsigned fibonacci(unsigned n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }

@@ -1,11 +1,12 @@
-// SHA-256 of a buffer of pseudo-random bytes; the constants are computed, as the standard defines them, from the
-// roots of the first primes, in integers.
+// SHA-256 of a buffer of pseudo-random bytes; the constants are computed, as the standard defines
+// them, from the roots of the first primes, in integers.
 #include "kernel.h"
 #include <string.h>
 
 static uint32_t k[64], initial[8];
 
-// The first 32 bits of the fraction of the square or cube root of n: the largest r with r^power <= n * 2^(32*power).
+// The first 32 bits of the fraction of the square or cube root of n: the largest r with r^power <=
+// n * 2^(32*power).
 static uint32_t rootFraction(uint32_t n, int power) {
   uint64_t low = 0, high = (uint64_t)n << 32;
   while (low < high) {
@@ -15,7 +16,8 @@ static uint32_t rootFraction(uint32_t n, int power) {
     if (power == 2) {
       fits = square <= (unsigned __int128)n << 64;
     } else {
-      // middle^3 <= n * 2^96, both sides divided by middle: the same for integers, and it fits into 128 bits.
+      // middle^3 <= n * 2^96, both sides divided by middle: the same for integers, and it fits into
+      // 128 bits.
       fits = square <= ((unsigned __int128)n << 96) / middle;
     }
     if (fits)

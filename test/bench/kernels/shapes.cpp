@@ -1,4 +1,5 @@
-// C++: virtual calls over a vector of unique pointers to shapes, a visitor, and templates with function objects.
+// C++: virtual calls over a vector of unique pointers to shapes, a visitor, and templates with
+// function objects.
 #include "kernel.h"
 #include <memory>
 #include <vector>
@@ -91,17 +92,19 @@ static std::unique_ptr<Shape> randomShape(uint32_t &seed, int depth) {
   uint32_t kind = nextRandom(&seed) >> 8 & 7;
   if (kind < 3 || depth == 0)
     return std::make_unique<Circle>(nextUnit(&seed) * 4);
+  double side = nextUnit(&seed) * 5;
   if (kind < 5)
-    return std::make_unique<Box>(nextUnit(&seed) * 5, nextUnit(&seed) * 5);
+    return std::make_unique<Box>(side, nextUnit(&seed) * 5);
   if (kind < 6)
-    return std::make_unique<Square>(nextUnit(&seed) * 5);
+    return std::make_unique<Square>(side);
   auto group = std::make_unique<Group>();
   for (uint32_t n = nextRandom(&seed) % 8; n--;)
     group->add(randomShape(seed, depth - 1));
   return group;
 }
 
-template <class T, class Function> static double sumOf(const std::vector<T> &items, Function value) {
+template <class T, class Function>
+static double sumOf(const std::vector<T> &items, Function value) {
   double sum = 0;
   for (const T &item : items)
     sum += value(item);
@@ -124,5 +127,6 @@ int main(int argc, char **argv) {
       shape->accept(counter);
     shapes[nextRandom(&seed) % shapes.size()] = randomShape(seed, 4);
   }
-  printf("area %.17g circles %u boxes %u groups %u\n", total, counter.circles, counter.boxes, counter.groups);
+  printf("area %.17g circles %u boxes %u groups %u\n", total, counter.circles, counter.boxes,
+         counter.groups);
 }

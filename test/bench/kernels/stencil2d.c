@@ -8,7 +8,8 @@ static double grid[N][N], other[N][N];
 static void step(double from[N][N], double to[N][N]) {
   for (int i = 1; i < N - 1; i++)
     for (int j = 1; j < N - 1; j++)
-      to[i][j] = 0.2 * (from[i][j] + from[i][j - 1] + from[i][j + 1] + from[i - 1][j] + from[i + 1][j]);
+      to[i][j] =
+          0.2 * (from[i][j] + from[i][j - 1] + from[i][j + 1] + from[i - 1][j] + from[i + 1][j]);
 }
 
 int main(int argc, char **argv) {

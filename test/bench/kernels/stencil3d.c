@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
         now[i][j][k] = next[i][j][k] = (double)(i + j + (N - k)) * 10 / N;
   uint32_t seed = 8;
   for (int spot = 0; spot < 1000; spot++)
-    now[nextRandom(&seed) % N][nextRandom(&seed) % N][nextRandom(&seed) % N] += 50;
+    (&now[0][0][0])[nextRandom(&seed) % (N * N * N)] += 50;
   while (repeat--) {
     step(now, next);
     step(next, now);

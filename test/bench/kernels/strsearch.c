@@ -1,4 +1,5 @@
-// Searching a text for words: the naive way, Horspool's, Knuth-Morris-Pratt's, and the C library's strstr.
+// Searching a text for words: the naive way, Horspool's, Knuth-Morris-Pratt's, and the C library's
+// strstr.
 #include "kernel.h"
 #include <string.h>
 
@@ -56,7 +57,8 @@ static int library(const char *t, const char *p) {
 
 int main(int argc, char **argv) {
   int repeat = rounds(argc, argv);
-  static const char *words[] = {"aaab", "abacab", "the end", "bbbbaaaabb", "cabbage", "aa", "x", "dabacdabacdabac"};
+  static const char *words[] = {"aaab",    "abacab", "the end", "bbbbaaaabb",
+                                "cabbage", "aa",     "x",       "dabacdabacdabac"};
   uint32_t seed = 17;
   for (int i = 0; i < LENGTH; i++)
     text[i] = "aaaabbbacd"[nextRandom(&seed) % 10];

@@ -1,5 +1,5 @@
-// y = transposed A * (A * x): one pass down the rows that reads each row twice, and a matrix-vector pair that
-// walks a second matrix by rows and by columns at once.
+// y = transposed A * (A * x): one pass down the rows that reads each row twice, and a matrix-vector
+// pair that walks a second matrix by rows and by columns at once.
 #include "kernel.h"
 
 #define N 1200

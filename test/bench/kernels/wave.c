@@ -1,4 +1,5 @@
-// Two-field stencil: a wave as alternating updates of an electric and a magnetic field on staggered grids.
+// Two-field stencil: a wave as alternating updates of an electric and a magnetic field on staggered
+// grids.
 #include "kernel.h"
 
 #define W 500

@@ -1,5 +1,6 @@
-// As much of WASI preview 1 as a command needs that only reads its standard input and writes its output, for modules
-// translated by wasm2c (wabt 1.0.32). The generated header is included by the compiler's -include.
+// As much of WASI preview 1 as a command needs that only reads its standard input and writes its
+// output, for modules translated by wasm2c (wabt 1.0.32). The generated header is included by the
+// compiler's -include.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,9 +60,13 @@ u32 WASI(clock_time_get)(Host host, u32 clock, u64 precision, u32 result) {
   return SUCCESS;
 }
 
-u32 WASI(random_get)(Host host, u32 buffer, u32 length) { return getentropy(at(buffer), length) ? IO : SUCCESS; }
+u32 WASI(random_get)(Host host, u32 buffer, u32 length) {
+  return getentropy(at(buffer), length) ? IO : SUCCESS;
+}
 
-static u32 fileType(const struct stat *info) { return S_ISREG(info->st_mode) ? REGULAR_FILE : CHARACTER_DEVICE; }
+static u32 fileType(const struct stat *info) {
+  return S_ISREG(info->st_mode) ? REGULAR_FILE : CHARACTER_DEVICE;
+}
 
 u32 WASI(fd_fdstat_get)(Host host, u32 fd, u32 result) {
   struct stat info;
@@ -69,7 +74,8 @@ u32 WASI(fd_fdstat_get)(Host host, u32 fd, u32 result) {
     return BADF;
   memset(at(result), 0, 24);
   *at(result) = fileType(&info);
-  put64(result + 8, isatty(fd) ? ~0x24ull : ~0ull); // a terminal has neither the right to seek nor to tell
+  put64(result + 8,
+        isatty(fd) ? ~0x24ull : ~0ull); // a terminal has neither the right to seek nor to tell
   put64(result + 16, ~0ull);
   return SUCCESS;
 }
@@ -131,7 +137,7 @@ u32 WASI(fd_prestat_dir_name)(Host host, u32 fd, u32 path, u32 length) { return 
 void WASI(proc_exit)(Host host, u32 code) { exit(code); }
 
 // The rest is linked by some programs, and without directories never called to any effect.
-#define UNSUPPORTED(name, ...) \
+#define UNSUPPORTED(name, ...)                                                                     \
   u32 WASI(name)(Host host, __VA_ARGS__) { return NOSYS; }
 UNSUPPORTED(fd_filestat_set_size, u32 a, u64 b)
 UNSUPPORTED(fd_readdir, u32 a, u32 b, u32 c, u64 d, u32 e)

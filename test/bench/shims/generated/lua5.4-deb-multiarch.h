@@ -1,2 +1,3 @@
-// Debian's build of Lua generates this header; the name is part of the default search path for modules.
+// Debian's build of Lua generates this header; the name is part of the default search path for
+// modules.
 #define DEB_HOST_MULTIARCH "none"

@@ -1,5 +1,5 @@
-// Functions that WASI lacks, for programs that link them but do without them in our runs. Each is in a section of its
-// own, so that a module gets only those that it names.
+// Functions that WASI lacks, for programs that link them but do without them in our runs. Each is
+// in a section of its own, so that a module gets only those that it names.
 #include "posix.h"
 #include <errno.h>
 #include <pwd.h>
@@ -12,7 +12,9 @@ static int unsupported(void) {
 
 int chmod(const char *path, mode_t mode) { return (void)path, (void)mode, 0; }
 int fchmod(int fd, mode_t mode) { return (void)fd, (void)mode, 0; }
-int chown(const char *path, uid_t user, gid_t group) { return (void)path, (void)user, (void)group, 0; }
+int chown(const char *path, uid_t user, gid_t group) {
+  return (void)path, (void)user, (void)group, 0;
+}
 int fchown(int fd, uid_t user, gid_t group) { return (void)fd, (void)user, (void)group, 0; }
 mode_t umask(mode_t mask) { return (void)mask, 022; }
 uid_t getuid(void) { return 1000; }

@@ -1,5 +1,6 @@
-// Declarations of POSIX functions and constants that WASI's headers leave out; posix.c defines the functions. They
-// answer as a system would that has one user and no links, permissions or processes.
+// Declarations of POSIX functions and constants that WASI's headers leave out; posix.c defines the
+// functions. They answer as a system would that has one user and no links, permissions or
+// processes.
 #ifndef AOTC_BENCH_POSIX_H
 #define AOTC_BENCH_POSIX_H
 
