@@ -22,7 +22,8 @@ void DescriptorEmitter::defineConfig() {
   Constant *config = data.structure(AbiStruct::wasmrt_config,
                                     {stringList(options.dirs), stringList(options.env),
                                      data.u64(options.stackBytes),
-                                     data.u64(options.maxMemoryBytes)});
+                                     data.u64(options.maxMemoryBytes),
+                                     data.u64(options.maxGcHeapBytes)});
   new GlobalVariable(unit.module, config->getType(), true, GlobalValue::ExternalLinkage, config,
                      "wasm_config");
 }

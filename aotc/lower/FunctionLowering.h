@@ -21,7 +21,6 @@ struct ControlFrame {
   llvm::SmallVector<llvm::PHINode *, 2> phis;  // one per value that a branch to `target` carries
   llvm::SmallVector<llvm::Value *, 2> params;  // if: parameters, again for the else arm
   llvm::SmallVector<wasm::ValType, 2> resultTypes;
-  bool hasBranches = false;      // something jumps to `target`
 };
 
 class FunctionLowering {
@@ -110,6 +109,7 @@ private:
   llvm::Value *swizzledByHalves(llvm::Value *table, llvm::Value *indices);
   llvm::Value *swizzledInMemory(llvm::Value *table, llvm::Value *indices);
   llvm::Value *bitSelected(llvm::Value *mask, llvm::Value *ifOne, llvm::Value *ifZero);
+  llvm::Value *firstOf(llvm::CmpInst::Predicate before, llvm::Value *l, llvm::Value *r);
   llvm::Value *pseudoMinimum(llvm::Value *l, llvm::Value *r);
   llvm::Value *pseudoMaximum(llvm::Value *l, llvm::Value *r);
   llvm::Value *loadBytes(const Inst &inst, llvm::Value *index, llvm::Type *type);
@@ -181,6 +181,7 @@ private:
   ControlFrame &label(uint32_t depth) { return control[control.size() - 1 - depth]; }
   void setUnreachable();
   void finishFrame(ControlFrame &frame);
+  void continueInDeadBlock(const ControlFrame &frame);
   void emitReturn();
   void conditionalBranch(llvm::Value *condition, const Inst &inst);
   llvm::MDNode *hintFor(const Inst &inst);

@@ -107,7 +107,7 @@ void FunctionLowering::lowerEnd(const Inst &, const Facts &facts) {
     // Branches go to the head; falling out of the end just goes on with the results.
     control.pop_back();
     if (!facts.reachable)
-      setUnreachable();
+      continueInDeadBlock(frame);
     return;
   }
   if (facts.reachable) {
@@ -120,24 +120,28 @@ void FunctionLowering::lowerEnd(const Inst &, const Facts &facts) {
     for (size_t i = 0; i < frame.phis.size(); ++i)
       frame.phis[i]->addIncoming(frame.params[i], frame.elseBlock);
     b.CreateBr(frame.target);
-    frame.hasBranches = true;
   }
   control.pop_back();
   stack.truncate(frame.height);
   finishFrame(frame);
 }
 
-// Goes on behind the block, or nowhere if nothing leads there.
+// Goes on behind the block, with what the branches to it carry.
 void FunctionLowering::finishFrame(ControlFrame &frame) {
-  if (!frame.hasBranches) {
-    frame.target->eraseFromParent();
-    return setUnreachable();
-  }
   b.SetInsertPoint(frame.target);
   for (PHINode *phi : frame.phis)
     push(phi);
   if (control.empty())
     emitReturn();
+}
+
+// The validator takes what follows a block for reachable even if nothing leaves the block, so there
+// must be a place to emit it to. It is removed with all other blocks that nothing leads to.
+void FunctionLowering::continueInDeadBlock(const ControlFrame &frame) {
+  b.SetInsertPoint(newBlock("dead"));
+  stack.truncate(frame.height);
+  for (wasm::ValType type : frame.resultTypes)
+    push(PoisonValue::get(unit.type(type)));
 }
 
 void FunctionLowering::emitReturn() {
@@ -164,7 +168,6 @@ void FunctionLowering::branchTo(uint32_t depth) {
   const size_t count = frame.phis.size();
   for (size_t i = 0; i < count; ++i)
     frame.phis[i]->addIncoming(stack[stack.size() - count + i], from);
-  frame.hasBranches = true;
   b.CreateBr(frame.target);
 }
 
@@ -185,7 +188,6 @@ void FunctionLowering::conditionalBranch(Value *condition, const Inst &inst) {
   const size_t count = frame.phis.size();
   for (size_t i = 0; i < count; ++i)
     frame.phis[i]->addIncoming(stack[stack.size() - count + i], from);
-  frame.hasBranches = true;
   b.CreateCondBr(condition, frame.target, next, hintFor(inst));
   b.SetInsertPoint(next);
 }
@@ -213,7 +215,6 @@ void FunctionLowering::lowerBrTable(const Inst &inst, const Facts &) {
     const size_t count = frame.phis.size();
     for (size_t i = 0; i < count; ++i)
       frame.phis[i]->addIncoming(stack[stack.size() - count + i], from);
-    frame.hasBranches = true;
     return frame.target;
   };
   ArrayRef<uint32_t> cases = inst.labels.drop_back();

@@ -32,7 +32,7 @@ struct LoweringOptions {
   // wasm_config, for executables
   bool emitConfig = false;
   std::vector<std::string> dirs, env;
-  uint64_t stackBytes = 0, maxMemoryBytes = 0;
+  uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0;
 };
 
 // Plans the shards. Their number and contents follow from the module alone, so the output does not
