@@ -2,13 +2,18 @@
 
 #include "aotc/lower/ConstExprValue.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace llvm;
 
 namespace aotc::lower {
 
+// The largest page of the targets, so that the loader can map the image anywhere.
+static constexpr uint64_t ImageAlignment = 65536;
+
 // Gaps cost space in the file; a page of slack is cheap.
-static bool isMostlyGaps(uint64_t end, uint64_t dataBytes) {
-  return end > 4 * dataBytes + (1u << 20);
+static bool isMostlyGaps(uint64_t extent, uint64_t dataBytes) {
+  return extent > 4 * dataBytes + (1u << 20);
 }
 
 MemoryImage MemoryImage::plan(const ModulePlan &plan) {
@@ -22,7 +27,7 @@ MemoryImage MemoryImage::plan(const ModulePlan &plan) {
     uint64_t offset;
   };
   std::vector<Placed> placed;
-  uint64_t end = 0, dataBytes = 0;
+  uint64_t first = limit, end = 0, dataBytes = 0;
   for (uint32_t i = 0; i < module.datas.size(); ++i) {
     const wasm::DataSegment &segment = module.datas[i];
     if (segment.mode != wasm::SegmentMode::Active || raw(segment.memory) != 0)
@@ -31,16 +36,21 @@ MemoryImage MemoryImage::plan(const ModulePlan &plan) {
     if (!offset || *offset > limit || segment.bytes.size() > limit - *offset)
       return image;
     placed.push_back({i, *offset});
+    if (!segment.bytes.empty())
+      first = std::min(first, *offset);
     end = std::max<uint64_t>(end, *offset + segment.bytes.size());
     dataBytes += segment.bytes.size();
   }
-  if (dataBytes == 0 || isMostlyGaps(end, dataBytes))
+  const uint64_t start = alignDown(first, ImageAlignment);
+  if (dataBytes == 0 || isMostlyGaps(end - start, dataBytes))
     return image;
-  image.bytes.resize(end);
+  image.start = start;
+  image.bytes.resize(end - start);
   image.segments.resize(module.datas.size());
   for (const Placed &p : placed) {
     ArrayRef<uint8_t> bytes = module.datas[p.segment].bytes;
-    std::copy(bytes.begin(), bytes.end(), image.bytes.begin() + p.offset);
+    if (!bytes.empty())
+      std::copy(bytes.begin(), bytes.end(), image.bytes.begin() + (p.offset - start));
     image.segments.set(p.segment);
   }
   return image;
@@ -53,7 +63,8 @@ void MemoryImage::emit(UnitContext &unit) const {
   auto *image = new GlobalVariable(unit.module, contents->getType(), false,
                                    GlobalValue::ExternalLinkage, contents, "wasm.image");
   image->setSection(".wasm_image");
-  image->setAlignment(Align(65536));
+  // Its address comes from the linker. More alignment would only fill the file.
+  image->setAlignment(Align(16));
   image->setVisibility(GlobalValue::HiddenVisibility);
 }
 
