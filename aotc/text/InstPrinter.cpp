@@ -261,8 +261,8 @@ Error InstPrinter::constExpr(const CodeSlice &code, StringRef wrapper) {
 }
 
 // Deeper levels are not set in any further, so that the text cannot grow quadratically.
-static void indent(llvm::raw_ostream &os, uint32_t depth) {
-  os.indent(4 + 2 * std::min<uint32_t>(depth, 50));
+static llvm::raw_ostream &indent(llvm::raw_ostream &os, uint32_t depth) {
+  return os.indent(4 + 2 * std::min<uint32_t>(depth, 50));
 }
 
 void InstPrinter::line(const FuncBody &body, const Inst &next, bool withOffsets) {
@@ -271,21 +271,20 @@ void InstPrinter::line(const FuncBody &body, const Inst &next, bool withOffsets)
   uint32_t depth = labels.depth() - (isMiddle(next.op) && labels.depth() != 0);
   auto hint = context.module.branchHints.find(
       {raw(body.func), static_cast<uint32_t>(next.offset - body.offset)});
-  if (hint != context.module.branchHints.end() && (next.op == Op::If || next.op == Op::BrIf)) {
-    indent(os, depth);
-    os << "(@metadata.code.branch_hint \"" << (hint->second ? "\\01" : "\\00") << "\")\n";
-  }
+  if (hint != context.module.branchHints.end() && (next.op == Op::If || next.op == Op::BrIf))
+    indent(os << '\n', depth) << "(@metadata.code.branch_hint \""
+                              << (hint->second ? "\\01" : "\\00") << "\")";
+  os << '\n';
   if (withOffsets)
     os << llvm::format("  (;0x%06llx;)", static_cast<unsigned long long>(next.offset));
   indent(os, depth);
   StringRef name = isOpener(next.op) ? labelName(body.func) : StringRef();
   inst(next, name);
-  if (isOpener(next.op)) {
-    labels.enter(name);
-    if (name.empty())
-      os << "  ;; @" << labels.depth();
-  }
-  os << '\n';
+  if (!isOpener(next.op))
+    return;
+  labels.enter(name);
+  if (name.empty())
+    os << "  ;; @" << labels.depth();
 }
 
 // The name of the next block that opens.

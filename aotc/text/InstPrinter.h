@@ -15,7 +15,7 @@ public:
   // A constant expression, as the end of a field: `(i32.const 0)`, or several without parentheses.
   // `wrapper`, if not empty, goes around several: `(offset …)`.
   llvm::Error constExpr(const wasm::CodeSlice &code, llvm::StringRef wrapper = {});
-  // The instructions of a body, a line each, but for the final `end`.
+  // The instructions of a body but for the final `end`, each behind a newline.
   llvm::Error body(const wasm::FuncBody &body, bool withOffsets);
 
 private:

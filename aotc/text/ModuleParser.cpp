@@ -265,11 +265,11 @@ Encoder ModuleParser::encode(const AssembleOptions &options) {
     if (row.id == SectionId::Code)
       writeBranchHints(hints, out);
     writeSection(row.id, out);
-    // A name section that is spelled out takes the place of ours.
-    if (row.id == SectionId::Data && options.nameSection && !customs.has("name"))
-      writeNameSection(context, out);
     customs.write(row.id, false, out);
   }
+  // A name section that is spelled out takes the place of ours.
+  if (options.nameSection && !customs.has("name"))
+    writeNameSection(context, out);
   return out;
 }
 

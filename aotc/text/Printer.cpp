@@ -235,6 +235,8 @@ Error ModulePrinter::elems() {
 // Longer strings take lines of their own.
 void ModulePrinter::strings(StringRef bytes, StringRef indent) {
   constexpr size_t PerLine = 64;
+  if (bytes.empty())
+    return;
   if (bytes.size() <= PerLine) {
     os << ' ' << quoteBytes(bytes);
     return;
@@ -306,10 +308,10 @@ Error ModulePrinter::func(const FuncBody &body) {
   context.typeUse(type, &names);
   if (Error e = locals(body, paramCount, names))
     return e;
-  os << '\n';
   if (Error e = InstPrinter(context, names).body(body, options.offsets))
     return e;
-  os << "  )";
+  bool isEmpty = body.code.bytes.size() <= 1;
+  os << (isEmpty ? ")" : "\n  )");
   return Error::success();
 }
 
