@@ -81,14 +81,12 @@ static void pass_all(wasi_state *state, const char **variables, uint32_t *count)
       set_variable(variables, count, *entry);
 }
 
-static void add_item(wasi_state *state, const char **variables, uint32_t *count,
-                     const char *item) {
+static void add_item(wasi_state *state, const char **variables, uint32_t *count, const char *item) {
   if (strcmp(item, "*") == 0) {
     pass_all(state, variables, count);
     return;
   }
-  const char *variable =
-      strchr(item, '=') ? item : wasmrt_wasi_host_entry(state->envp, item);
+  const char *variable = strchr(item, '=') ? item : wasmrt_wasi_host_entry(state->envp, item);
   if (variable)
     set_variable(variables, count, variable);
 }

@@ -109,8 +109,7 @@ static wasi_errno list_alone(wasi_state *state, wasi_descriptor *descriptor, uin
     descriptor->listing = wasmrt_state_allocate(state, sizeof(*descriptor->listing));
     wasmrt_wasi_unlock(&state->lock);
   }
-  wasi_errno error =
-      descriptor->listing ? list_from(descriptor, cookie, out) : WASI_ERRNO_NOMEM;
+  wasi_errno error = descriptor->listing ? list_from(descriptor, cookie, out) : WASI_ERRNO_NOMEM;
   wasmrt_wasi_unlock(&descriptor->reading_dir);
   return error;
 }

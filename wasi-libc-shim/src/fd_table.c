@@ -203,8 +203,8 @@ uint32_t wasmrt_wasi_fd_renumber(wasmrt_instance *self, uint32_t from, uint32_t 
   wasi_state *state = wasi_state_of(self);
   int host = -1;
   wasmrt_wasi_lock(&state->lock);
-  bool valid = from < state->slot_count && to < state->slot_count && state->slots[from] &&
-               state->slots[to];
+  bool valid =
+      from < state->slot_count && to < state->slot_count && state->slots[from] && state->slots[to];
   if (valid && from != to) {
     host = drop_reference(state, vacate(state, to));
     state->slots[to] = vacate(state, from);

@@ -31,8 +31,8 @@ wasi_errno wasmrt_times_of(uint64_t atim, uint64_t mtim, uint32_t fst_flags,
                            struct timespec times[2]) {
   if (fst_flags & ~(uint32_t)WASI_FSTFLAGS_ALL)
     return WASI_ERRNO_INVAL;
-  wasi_errno error = time_of(atim, fst_flags & WASI_FSTFLAG_ATIM, fst_flags & WASI_FSTFLAG_ATIM_NOW,
-                             &times[0]);
+  wasi_errno error =
+      time_of(atim, fst_flags & WASI_FSTFLAG_ATIM, fst_flags & WASI_FSTFLAG_ATIM_NOW, &times[0]);
   if (error)
     return error;
   return time_of(mtim, fst_flags & WASI_FSTFLAG_MTIM, fst_flags & WASI_FSTFLAG_MTIM_NOW, &times[1]);

@@ -8,10 +8,11 @@
 // By the four type bits of st_mode, which POSIX systems agree on. Pipes and sockets of unknown
 // kind have no type in preview 1.
 uint8_t wasmrt_filetype_of_mode(uint32_t mode) {
-  static const uint8_t types[16] = {
-      [S_IFBLK >> 12] = WASI_FILETYPE_BLOCK_DEVICE, [S_IFCHR >> 12] = WASI_FILETYPE_CHARACTER_DEVICE,
-      [S_IFDIR >> 12] = WASI_FILETYPE_DIRECTORY,    [S_IFREG >> 12] = WASI_FILETYPE_REGULAR_FILE,
-      [S_IFLNK >> 12] = WASI_FILETYPE_SYMBOLIC_LINK};
+  static const uint8_t types[16] = {[S_IFBLK >> 12] = WASI_FILETYPE_BLOCK_DEVICE,
+                                    [S_IFCHR >> 12] = WASI_FILETYPE_CHARACTER_DEVICE,
+                                    [S_IFDIR >> 12] = WASI_FILETYPE_DIRECTORY,
+                                    [S_IFREG >> 12] = WASI_FILETYPE_REGULAR_FILE,
+                                    [S_IFLNK >> 12] = WASI_FILETYPE_SYMBOLIC_LINK};
   return types[mode >> 12 & 15];
 }
 

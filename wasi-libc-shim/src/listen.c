@@ -67,11 +67,10 @@ static const char *grant_socket(wasi_state *state, char *item) {
     return "WASMRT_LISTEN wants items of the form ADDRESS:PORT with a numeric address";
   const uint64_t common = WASI_RIGHT_FD_READ | WASI_RIGHT_FD_FDSTAT_SET_FLAGS |
                           WASI_RIGHT_FD_FILESTAT_GET | WASI_RIGHT_POLL_FD_READWRITE;
-  wasi_grant grant = {
-      .host = listen_at(&address, length),
-      .filetype = WASI_FILETYPE_SOCKET_STREAM,
-      .rights_base = common | WASI_RIGHT_SOCK_ACCEPT,
-      .rights_inheriting = common | WASI_RIGHT_FD_WRITE | WASI_RIGHT_SOCK_SHUTDOWN};
+  wasi_grant grant = {.host = listen_at(&address, length),
+                      .filetype = WASI_FILETYPE_SOCKET_STREAM,
+                      .rights_base = common | WASI_RIGHT_SOCK_ACCEPT,
+                      .rights_inheriting = common | WASI_RIGHT_FD_WRITE | WASI_RIGHT_SOCK_SHUTDOWN};
   if (grant.host < 0)
     return wasmrt_wasi_message(state, "cannot listen on ", item,
                                errno == EADDRINUSE ? ": address in use"

@@ -95,9 +95,8 @@ static wasi_errno check_no_slash(const wasi_place *place) {
 uint32_t wasmrt_wasi_path_create_directory(wasmrt_instance *self, uint32_t fd, uint32_t path,
                                            uint32_t path_len) {
   target target;
-  wasi_errno error = open_target(self,
-                                 (request){fd, path, path_len, WASI_RIGHT_PATH_CREATE_DIRECTORY, CHANGES},
-                                 &target);
+  wasi_errno error = open_target(
+      self, (request){fd, path, path_len, WASI_RIGHT_PATH_CREATE_DIRECTORY, CHANGES}, &target);
   if (error)
     return error;
   error = wasmrt_errno_of(mkdirat(target.place.parent, target.place.name, 0777));
@@ -112,7 +111,8 @@ uint32_t wasmrt_wasi_path_filestat_get(wasmrt_instance *self, uint32_t fd, uint3
     return WASI_ERRNO_INVAL;
   target target;
   wasi_errno error = open_target(self,
-                                 (request){fd, path, path_len, WASI_RIGHT_PATH_FILESTAT_GET, FOLLOW_SLASH | (flags ? FOLLOW : 0)},
+                                 (request){fd, path, path_len, WASI_RIGHT_PATH_FILESTAT_GET,
+                                           FOLLOW_SLASH | (flags ? FOLLOW : 0)},
                                  &target);
   if (error)
     return error;
@@ -139,7 +139,8 @@ uint32_t wasmrt_wasi_path_filestat_set_times(wasmrt_instance *self, uint32_t fd,
     return error;
   target target;
   error = open_target(self,
-                      (request){fd, path, path_len, WASI_RIGHT_PATH_FILESTAT_SET_TIMES, FOLLOW_SLASH | (flags ? FOLLOW : 0) | CHANGES},
+                      (request){fd, path, path_len, WASI_RIGHT_PATH_FILESTAT_SET_TIMES,
+                                FOLLOW_SLASH | (flags ? FOLLOW : 0) | CHANGES},
                       &target);
   if (error)
     return error;
@@ -158,14 +159,15 @@ uint32_t wasmrt_wasi_path_link(wasmrt_instance *self, uint32_t old_fd, uint32_t 
   if (old_flags & ~(uint32_t)WASI_LOOKUPFLAGS_ALL)
     return WASI_ERRNO_INVAL;
   target from, to;
-  wasi_errno error = open_target(self,
-                                 (request){old_fd, old_path, old_path_len, WASI_RIGHT_PATH_LINK_SOURCE, (old_flags ? FOLLOW : 0) | CHANGES},
-                                 &from);
+  wasi_errno error =
+      open_target(self,
+                  (request){old_fd, old_path, old_path_len, WASI_RIGHT_PATH_LINK_SOURCE,
+                            (old_flags ? FOLLOW : 0) | CHANGES},
+                  &from);
   if (error)
     return error;
-  error = open_target(self,
-                      (request){new_fd, new_path, new_path_len, WASI_RIGHT_PATH_LINK_TARGET, CHANGES},
-                      &to);
+  error = open_target(
+      self, (request){new_fd, new_path, new_path_len, WASI_RIGHT_PATH_LINK_TARGET, CHANGES}, &to);
   if (!error) {
     error = check_slash(&from.place);
     if (!error)
@@ -183,9 +185,8 @@ uint32_t wasmrt_wasi_path_readlink(wasmrt_instance *self, uint32_t fd, uint32_t 
                                    uint32_t path_len, uint32_t buf, uint32_t buf_len,
                                    uint32_t bufused) {
   target target;
-  wasi_errno error = open_target(self,
-                                 (request){fd, path, path_len, WASI_RIGHT_PATH_READLINK, 0},
-                                 &target);
+  wasi_errno error =
+      open_target(self, (request){fd, path, path_len, WASI_RIGHT_PATH_READLINK, 0}, &target);
   if (error)
     return error;
   char text[WASI_PATH_CAPACITY];
@@ -205,9 +206,8 @@ uint32_t wasmrt_wasi_path_readlink(wasmrt_instance *self, uint32_t fd, uint32_t 
 uint32_t wasmrt_wasi_path_remove_directory(wasmrt_instance *self, uint32_t fd, uint32_t path,
                                            uint32_t path_len) {
   target target;
-  wasi_errno error = open_target(self,
-                                 (request){fd, path, path_len, WASI_RIGHT_PATH_REMOVE_DIRECTORY, CHANGES},
-                                 &target);
+  wasi_errno error = open_target(
+      self, (request){fd, path, path_len, WASI_RIGHT_PATH_REMOVE_DIRECTORY, CHANGES}, &target);
   if (error)
     return error;
   error = wasmrt_errno_of(unlinkat(target.place.parent, target.place.name, AT_REMOVEDIR));
@@ -229,14 +229,12 @@ uint32_t wasmrt_wasi_path_rename(wasmrt_instance *self, uint32_t fd, uint32_t ol
                                  uint32_t old_path_len, uint32_t new_fd, uint32_t new_path,
                                  uint32_t new_path_len) {
   target from, to;
-  wasi_errno error = open_target(self,
-                                 (request){fd, old_path, old_path_len, WASI_RIGHT_PATH_RENAME_SOURCE, CHANGES},
-                                 &from);
+  wasi_errno error = open_target(
+      self, (request){fd, old_path, old_path_len, WASI_RIGHT_PATH_RENAME_SOURCE, CHANGES}, &from);
   if (error)
     return error;
-  error = open_target(self,
-                      (request){new_fd, new_path, new_path_len, WASI_RIGHT_PATH_RENAME_TARGET, CHANGES},
-                      &to);
+  error = open_target(
+      self, (request){new_fd, new_path, new_path_len, WASI_RIGHT_PATH_RENAME_TARGET, CHANGES}, &to);
   if (!error) {
     error = rename_place(&from.place, &to.place);
     close_target(&to);
@@ -254,15 +252,13 @@ uint32_t wasmrt_wasi_path_symlink(wasmrt_instance *self, uint32_t old_path, uint
   if (error)
     return error;
   target target;
-  error = open_target(self,
-                      (request){fd, new_path, new_path_len, WASI_RIGHT_PATH_SYMLINK, CHANGES},
+  error = open_target(self, (request){fd, new_path, new_path_len, WASI_RIGHT_PATH_SYMLINK, CHANGES},
                       &target);
   if (error)
     return error;
   error = content.text[0] == '/' ? WASI_ERRNO_PERM : check_no_slash(&target.place);
   if (!error)
-    error =
-        wasmrt_errno_of(symlinkat(content.text, target.place.parent, target.place.name));
+    error = wasmrt_errno_of(symlinkat(content.text, target.place.parent, target.place.name));
   close_target(&target);
   return error;
 }
@@ -270,9 +266,8 @@ uint32_t wasmrt_wasi_path_symlink(wasmrt_instance *self, uint32_t old_path, uint
 uint32_t wasmrt_wasi_path_unlink_file(wasmrt_instance *self, uint32_t fd, uint32_t path,
                                       uint32_t path_len) {
   target target;
-  wasi_errno error = open_target(self,
-                                 (request){fd, path, path_len, WASI_RIGHT_PATH_UNLINK_FILE, CHANGES},
-                                 &target);
+  wasi_errno error = open_target(
+      self, (request){fd, path, path_len, WASI_RIGHT_PATH_UNLINK_FILE, CHANGES}, &target);
   if (error)
     return error;
   error = check_slash(&target.place);

@@ -104,8 +104,7 @@ static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
   if (error)
     return error;
   wasi_grant grant = {.flags = directory->flags & WASI_DESCRIPTOR_READ_ONLY};
-  grant.host =
-      wasmrt_resolve_open(state, directory->host, path->text, host_flags(request), 0666);
+  grant.host = wasmrt_resolve_open(state, directory->host, path->text, host_flags(request), 0666);
   if (grant.host < 0)
     return wasmrt_resolve_error();
   error = describe(request, &grant);
@@ -116,8 +115,8 @@ static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
 }
 
 // Rights that preview 1 does not define are ignored: some toolchains ask for all 64.
-uint32_t wasmrt_wasi_path_open(wasmrt_instance *self, uint32_t fd, uint32_t dirflags,
-                               uint32_t path, uint32_t path_len, uint32_t oflags, uint64_t base,
+uint32_t wasmrt_wasi_path_open(wasmrt_instance *self, uint32_t fd, uint32_t dirflags, uint32_t path,
+                               uint32_t path_len, uint32_t oflags, uint64_t base,
                                uint64_t inheriting, uint32_t fdflags, uint32_t opened_fd) {
   request request = {dirflags, oflags, fdflags, base & WASI_RIGHTS_ALL,
                      inheriting & WASI_RIGHTS_ALL};

@@ -111,9 +111,8 @@ uint32_t wasmrt_wasi_fd_prestat_dir_name(wasmrt_instance *self, uint32_t fd, uin
   if (error)
     return error;
   uint32_t length = (uint32_t)strlen(descriptor->preopen);
-  error = path_len < length
-              ? WASI_ERRNO_NAMETOOLONG
-              : wasmrt_guest_store(self, path, descriptor->preopen, length);
+  error = path_len < length ? WASI_ERRNO_NAMETOOLONG
+                            : wasmrt_guest_store(self, path, descriptor->preopen, length);
   wasmrt_fd_release(self, descriptor);
   return error;
 }

@@ -100,7 +100,7 @@ void wasmrt_place_close(wasi_place *place) {
 // Puts the link's target in the place of the last component, head/name to head/target. The head
 // is resolved anew, so nothing is assumed about what it still is.
 static wasi_errno splice_target(wasi_path *path, const wasi_place *place, const char *target,
-                         uint32_t target_length) {
+                                uint32_t target_length) {
   if (target_length == 0)
     return WASI_ERRNO_NOENT;
   if (target[0] == '/')

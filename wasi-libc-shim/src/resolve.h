@@ -33,10 +33,10 @@ bool wasmrt_resolve_has_openat2(int base);
 
 // Where a path's last component lives.
 typedef struct wasi_place {
-  int parent;          // host directory; close it with wasmrt_place_close
-  int base;            // where resolution began; not owned
-  const char *name;    // one component, inside the path; "." for the directory itself
-  bool slash;          // slashes followed: only a directory will do
+  int parent;       // host directory; close it with wasmrt_place_close
+  int base;         // where resolution began; not owned
+  const char *name; // one component, inside the path; "." for the directory itself
+  bool slash;       // slashes followed: only a directory will do
 } wasi_place;
 
 // Finds the parent of the last component, which itself is neither followed nor looked at. Cuts

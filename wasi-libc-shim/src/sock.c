@@ -99,9 +99,8 @@ uint32_t wasmrt_wasi_sock_send(wasmrt_instance *self, uint32_t fd, uint32_t si_d
 }
 
 uint32_t wasmrt_wasi_sock_shutdown(wasmrt_instance *self, uint32_t fd, uint32_t how) {
-  static const int ways[] = {[WASI_SDFLAG_RD] = SHUT_RD,
-                             [WASI_SDFLAG_WR] = SHUT_WR,
-                             [WASI_SDFLAGS_ALL] = SHUT_RDWR};
+  static const int ways[] = {
+      [WASI_SDFLAG_RD] = SHUT_RD, [WASI_SDFLAG_WR] = SHUT_WR, [WASI_SDFLAGS_ALL] = SHUT_RDWR};
   if (how == 0 || how > WASI_SDFLAGS_ALL)
     return WASI_ERRNO_INVAL;
   wasi_descriptor *descriptor;

@@ -75,8 +75,7 @@ const char *wasmrt_wasi_host_variable(char *const *envp, const char *name) {
 
 const char *wasmrt_wasi_message(wasi_state *state, const char *text, const char *subject,
                                 const char *reason) {
-  char *message =
-      wasmrt_state_allocate(state, strlen(text) + strlen(subject) + strlen(reason) + 1);
+  char *message = wasmrt_state_allocate(state, strlen(text) + strlen(subject) + strlen(reason) + 1);
   if (!message)
     return "out of memory";
   strcpy(message, text);

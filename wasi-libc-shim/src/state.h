@@ -29,7 +29,7 @@ enum {
 typedef struct wasi_descriptor wasi_descriptor;
 struct wasi_descriptor {
   int host;
-  uint32_t reference_count;     // its slot, and calls under way
+  uint32_t reference_count; // its slot, and calls under way
   uint8_t filetype;
   uint8_t flags;                // WASI_DESCRIPTOR_*
   atomic_flag reading_dir;      // guards what follows, and the host's position in the directory
@@ -37,15 +37,12 @@ struct wasi_descriptor {
   struct wasi_listing *listing; // what fd_readdir has read ahead; recycled with the descriptor
   uint64_t rights_base;
   uint64_t rights_inheriting;
-  const char *preopen;          // the guest's name of a granted directory, else NULL
-  wasi_descriptor *next;        // on the free list
+  const char *preopen;   // the guest's name of a granted directory, else NULL
+  wasi_descriptor *next; // on the free list
 };
 
 // How paths are resolved, see resolve.h.
-typedef enum wasi_resolver {
-  WASI_RESOLVER_OPENAT2 = 0,
-  WASI_RESOLVER_WALK = 1
-} wasi_resolver;
+typedef enum wasi_resolver { WASI_RESOLVER_OPENAT2 = 0, WASI_RESOLVER_WALK = 1 } wasi_resolver;
 
 // Whether calls are printed, see trace.h.
 enum { WASI_TRACING_UNDECIDED = 0, WASI_TRACING_OFF = 1, WASI_TRACING_ON = 2 };
@@ -62,10 +59,10 @@ typedef struct wasi_state {
   wasi_descriptor *free_descriptors;
   uint32_t argc;
   char *const *argv;
-  char *const *envp;            // the host's, of which the guest sees what WASMRT_ENV names
+  char *const *envp; // the host's, of which the guest sees what WASMRT_ENV names
   const wasmrt_config *config;
-  const char **environ;         // the guest's, built when first asked for; ends with NULL
-  struct wasi_block *blocks;    // what wasmrt_state_allocate gave out
+  const char **environ;      // the guest's, built when first asked for; ends with NULL
+  struct wasi_block *blocks; // what wasmrt_state_allocate gave out
   wasi_descriptor *first_slots[WASI_FIRST_SLOTS];
   wasi_descriptor first_descriptors[WASI_FIRST_SLOTS];
 } wasi_state;

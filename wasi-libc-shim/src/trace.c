@@ -109,8 +109,8 @@ static void put_rights(line *out, uint64_t value) {
 }
 
 static void put_character(line *out, uint8_t byte) {
-  static const char escapes[128] = {['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['"'] = '"',
-                                    ['\\'] = '\\'};
+  static const char escapes[128] = {
+      ['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
   if (byte < 128 && escapes[byte]) {
     put_bytes(out, (char[]){'\\', escapes[byte]}, 2);
   } else if (byte < 32 || byte == 127) {
@@ -197,8 +197,8 @@ static void put_scalar(line *out, char kind, uint64_t value) {
     char kind;
     bool closed; // one of the names, not a set of them
     const named *names;
-  } kinds[] = {{'C', true, clockids},  {'W', true, whences},  {'A', true, advices},
-               {'S', true, signals},   {'F', false, fdflags}, {'O', false, oflags},
+  } kinds[] = {{'C', true, clockids},     {'W', true, whences},   {'A', true, advices},
+               {'S', true, signals},      {'F', false, fdflags},  {'O', false, oflags},
                {'L', false, lookupflags}, {'T', false, fstflags}, {'I', false, riflags},
                {'D', false, sdflags}};
   for (uint32_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -70,8 +70,8 @@ static void test_read_write(guest *guest) {
   CHECK_OK(wasmrt_wasi_fd_close(self, fd));
   CHECK_ERRNO(BADF, wasmrt_wasi_fd_close(self, fd));
   CHECK_ERRNO(BADF, write_at(guest, fd, "x", &count));
-  CHECK_ERRNO(EXIST, open_at(guest, GRANT, "new", WASI_OFLAG_CREAT | WASI_OFLAG_EXCL,
-                             RIGHTS_WRITE, &fd));
+  CHECK_ERRNO(EXIST,
+              open_at(guest, GRANT, "new", WASI_OFLAG_CREAT | WASI_OFLAG_EXCL, RIGHTS_WRITE, &fd));
 }
 
 // The bytes of a scattered write are in order, and at an offset they leave the position alone.
@@ -160,8 +160,8 @@ static void test_times(guest *guest) {
   CHECK(stat_of(guest, fd).atim == atim && stat_of(guest, fd).mtim == mtim);
   CHECK_OK(wasmrt_wasi_fd_filestat_set_times(self, fd, 0, 0, WASI_FSTFLAG_MTIM_NOW));
   CHECK(stat_of(guest, fd).atim == atim && stat_of(guest, fd).mtim > mtim);
-  CHECK_ERRNO(INVAL, wasmrt_wasi_fd_filestat_set_times(
-                         self, fd, 0, 0, WASI_FSTFLAG_ATIM | WASI_FSTFLAG_ATIM_NOW));
+  CHECK_ERRNO(INVAL, wasmrt_wasi_fd_filestat_set_times(self, fd, 0, 0,
+                                                       WASI_FSTFLAG_ATIM | WASI_FSTFLAG_ATIM_NOW));
   CHECK_ERRNO(INVAL, wasmrt_wasi_fd_filestat_set_times(self, fd, 0, 0, 16));
   CHECK_OK(wasmrt_wasi_fd_close(self, fd));
 }
@@ -276,15 +276,15 @@ static void test_close_under_reader(guest *guest) {
   CHECK(pipe(ends) == 0);
   uint32_t fd = adopt(guest, ends[0], WASI_RIGHTS_FILE), other;
   wasi_iovec vector = {guest_put(guest, NULL, 8), 8};
-  reader reader = {guest, fd, guest_put(guest, &vector, sizeof(vector)),
-                   guest_put(guest, NULL, 4), 0};
+  reader reader = {guest, fd, guest_put(guest, &vector, sizeof(vector)), guest_put(guest, NULL, 4),
+                   0};
   guest->top = 4096; // what follows must not overwrite it
   pthread_create(&thread, NULL, read_blocking, &reader);
   while (!is_in_use(guest, fd))
     usleep(1000);
   CHECK_OK(wasmrt_wasi_fd_close(&guest->instance, fd));
   CHECK_OK(open_at(guest, GRANT, "vectors", 0, RIGHTS_READ, &other));
-  CHECK(other == fd); // the guest's number is free at once…
+  CHECK(other == fd);                                // the guest's number is free at once…
   CHECK(guest->state.slots[other]->host != ends[0]); // …the host's is not
   CHECK(write(ends[1], "piped", 5) == 5);
   pthread_join(thread, NULL);

@@ -30,8 +30,8 @@ guest *guest_new_with(const char *const *dirs, const char *const *env, int argc,
   guest->instance.module = &module;
   guest->instance.host = &guest->state;
   guest_reset(guest);
-  const char *message = wasmrt_wasi_state_init(&guest->state, argc, argv, envp, config,
-                                               WASI_DESCRIPTOR_BORROWED);
+  const char *message =
+      wasmrt_wasi_state_init(&guest->state, argc, argv, envp, config, WASI_DESCRIPTOR_BORROWED);
   if (message)
     give_up("guest", message);
   return guest;
@@ -126,9 +126,9 @@ void write_file(const char *path, const char *text) {
 static uint32_t open_with(guest *guest, uint32_t flags, uint32_t dir, const char *path,
                           uint32_t oflags, uint64_t rights, uint32_t *fd) {
   uint32_t out = guest_put(guest, NULL, sizeof(*fd));
-  uint32_t error = wasmrt_wasi_path_open(&guest->instance, dir, flags, guest_text(guest, path),
-                                         (uint32_t)strlen(path), oflags, rights, WASI_RIGHTS_ALL,
-                                         0, out);
+  uint32_t error =
+      wasmrt_wasi_path_open(&guest->instance, dir, flags, guest_text(guest, path),
+                            (uint32_t)strlen(path), oflags, rights, WASI_RIGHTS_ALL, 0, out);
   *fd = guest_u32(guest, out);
   guest_reset(guest);
   return error;
@@ -139,16 +139,16 @@ uint32_t open_at(guest *guest, uint32_t dir, const char *path, uint32_t oflags, 
   return open_with(guest, 0, dir, path, oflags, rights, fd);
 }
 
-uint32_t open_follow(guest *guest, uint32_t dir, const char *path, uint32_t oflags,
-                     uint64_t rights, uint32_t *fd) {
+uint32_t open_follow(guest *guest, uint32_t dir, const char *path, uint32_t oflags, uint64_t rights,
+                     uint32_t *fd) {
   return open_with(guest, WASI_LOOKUPFLAG_SYMLINK_FOLLOW, dir, path, oflags, rights, fd);
 }
 
 uint32_t read_at(guest *guest, uint32_t fd, char *to, uint32_t length, uint32_t *count) {
   uint32_t buffer = guest_put(guest, NULL, length), out = guest_put(guest, NULL, sizeof(*count));
   wasi_iovec vector = {buffer, length};
-  uint32_t error = wasmrt_wasi_fd_read(&guest->instance, fd,
-                                       guest_put(guest, &vector, sizeof(vector)), 1, out);
+  uint32_t error =
+      wasmrt_wasi_fd_read(&guest->instance, fd, guest_put(guest, &vector, sizeof(vector)), 1, out);
   *count = guest_u32(guest, out);
   memcpy(to, guest_at(guest, buffer), length);
   guest_reset(guest);
@@ -158,8 +158,8 @@ uint32_t read_at(guest *guest, uint32_t fd, char *to, uint32_t length, uint32_t 
 uint32_t write_at(guest *guest, uint32_t fd, const char *text, uint32_t *count) {
   uint32_t out = guest_put(guest, NULL, sizeof(*count));
   wasi_iovec vector = {guest_text(guest, text), (uint32_t)strlen(text)};
-  uint32_t error = wasmrt_wasi_fd_write(&guest->instance, fd,
-                                        guest_put(guest, &vector, sizeof(vector)), 1, out);
+  uint32_t error =
+      wasmrt_wasi_fd_write(&guest->instance, fd, guest_put(guest, &vector, sizeof(vector)), 1, out);
   *count = guest_u32(guest, out);
   guest_reset(guest);
   return error;

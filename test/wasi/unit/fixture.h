@@ -48,8 +48,8 @@ void write_file(const char *path, const char *text);
 // Calls with the usual arguments; the errno is the result.
 uint32_t open_at(guest *guest, uint32_t dir, const char *path, uint32_t oflags, uint64_t rights,
                  uint32_t *fd);
-uint32_t open_follow(guest *guest, uint32_t dir, const char *path, uint32_t oflags,
-                     uint64_t rights, uint32_t *fd);
+uint32_t open_follow(guest *guest, uint32_t dir, const char *path, uint32_t oflags, uint64_t rights,
+                     uint32_t *fd);
 uint32_t read_at(guest *guest, uint32_t fd, char *to, uint32_t length, uint32_t *count);
 uint32_t write_at(guest *guest, uint32_t fd, const char *text, uint32_t *count);
 
@@ -83,6 +83,7 @@ const char *errno_name(uint32_t error);
 
 // Runs each test once with each resolver.
 #define FOR_EACH_RESOLVER(guest, resolver)                                                         \
-  for (uint8_t resolver = 0; resolver <= WASI_RESOLVER_WALK && ((guest)->state.resolver = resolver, 1); resolver++)
+  for (uint8_t resolver = 0;                                                                       \
+       resolver <= WASI_RESOLVER_WALK && ((guest)->state.resolver = resolver, 1); resolver++)
 
 #endif

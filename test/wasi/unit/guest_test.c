@@ -67,13 +67,30 @@ static void test_paths(guest *guest) {
 
 // Every way to be wrong, from Unicode's table 3-7.
 static void test_utf8(void) {
-  static const char *const valid[] = {"",             "z",            "\xC2\x80",
-                                      "\xDF\xBF",     "\xE0\xA0\x80", "\xED\x9F\xBF",
-                                      "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
-  static const char *const invalid[] = {
-      "\x80",         "\xBF",             "\xC0\x80",         "\xC1\xBF",     "\xC2",
-      "\xC2z",        "\xE0\x9F\xBF",     "\xE0\xA0",         "\xED\xA0\x80", "\xE2\x82z",
-      "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x90\x80", "\xFF"};
+  static const char *const valid[] = {"",
+                                      "z",
+                                      "\xC2\x80",
+                                      "\xDF\xBF",
+                                      "\xE0\xA0\x80",
+                                      "\xED\x9F\xBF",
+                                      "\xEF\xBF\xBF",
+                                      "\xF0\x90\x80\x80",
+                                      "\xF4\x8F\xBF\xBF"};
+  static const char *const invalid[] = {"\x80",
+                                        "\xBF",
+                                        "\xC0\x80",
+                                        "\xC1\xBF",
+                                        "\xC2",
+                                        "\xC2z",
+                                        "\xE0\x9F\xBF",
+                                        "\xE0\xA0",
+                                        "\xED\xA0\x80",
+                                        "\xE2\x82z",
+                                        "\xF0\x8F\xBF\xBF",
+                                        "\xF4\x90\x80\x80",
+                                        "\xF5\x80\x80\x80",
+                                        "\xF0\x90\x80",
+                                        "\xFF"};
   for (size_t i = 0; i < sizeof(valid) / sizeof(*valid); i++)
     CHECK(wasmrt_utf8_valid(valid[i], (uint32_t)strlen(valid[i])));
   for (size_t i = 0; i < sizeof(invalid) / sizeof(*invalid); i++)

@@ -52,16 +52,15 @@ static uint32_t link_to(guest *guest, uint32_t flags, const char *from, const ch
 static uint32_t symlink_to(guest *guest, const char *content, const char *at) {
   uint32_t content_length, at_length;
   uint32_t text = put(guest, content, &content_length), path = put(guest, at, &at_length);
-  uint32_t error = wasmrt_wasi_path_symlink(&guest->instance, text, content_length, GRANT, path,
-                                            at_length);
+  uint32_t error =
+      wasmrt_wasi_path_symlink(&guest->instance, text, content_length, GRANT, path, at_length);
   guest_reset(guest);
   return error;
 }
 
 static uint32_t stat_path(guest *guest, uint32_t flags, const char *path, wasi_filestat *stat) {
   uint32_t length, text = put(guest, path, &length), out = guest_put(guest, NULL, sizeof(*stat));
-  uint32_t error =
-      wasmrt_wasi_path_filestat_get(&guest->instance, GRANT, flags, text, length, out);
+  uint32_t error = wasmrt_wasi_path_filestat_get(&guest->instance, GRANT, flags, text, length, out);
   memcpy(stat, guest_at(guest, out), sizeof(*stat));
   guest_reset(guest);
   return error;
@@ -75,12 +74,11 @@ static uint32_t set_times(guest *guest, uint32_t flags, const char *path, uint64
   return error;
 }
 
-static uint32_t read_link(guest *guest, const char *path, char *to, uint32_t room,
-                          uint32_t *used) {
+static uint32_t read_link(guest *guest, const char *path, char *to, uint32_t room, uint32_t *used) {
   uint32_t length, text = put(guest, path, &length), buffer = guest_put(guest, NULL, room);
   uint32_t out = guest_put(guest, NULL, 4);
-  uint32_t error = wasmrt_wasi_path_readlink(&guest->instance, GRANT, text, length, buffer, room,
-                                             out);
+  uint32_t error =
+      wasmrt_wasi_path_readlink(&guest->instance, GRANT, text, length, buffer, room, out);
   *used = guest_u32(guest, out);
   memcpy(to, guest_at(guest, buffer), room);
   guest_reset(guest);

@@ -46,9 +46,8 @@ static bool stats(guest *guest, const char *path, tally *tally) {
   wasi_filestat stat;
   uint32_t out = guest_put(guest, NULL, sizeof(stat));
   tally->attempts++;
-  uint32_t error = wasmrt_wasi_path_filestat_get(&guest->instance, GRANT, 1,
-                                                 guest_text(guest, path), (uint32_t)strlen(path),
-                                                 out);
+  uint32_t error = wasmrt_wasi_path_filestat_get(
+      &guest->instance, GRANT, 1, guest_text(guest, path), (uint32_t)strlen(path), out);
   memcpy(&stat, guest_at(guest, out), sizeof(stat));
   guest_reset(guest);
   tally->successes += error == WASI_ERRNO_SUCCESS;
@@ -84,9 +83,8 @@ static void changes(guest *guest, const char *directory, tally *tally) {
 
 static void removes(guest *guest, const char *path, tally *tally) {
   tally->attempts++;
-  tally->successes += !wasmrt_wasi_path_unlink_file(&guest->instance, GRANT,
-                                                    guest_text(guest, path),
-                                                    (uint32_t)strlen(path));
+  tally->successes += !wasmrt_wasi_path_unlink_file(
+      &guest->instance, GRANT, guest_text(guest, path), (uint32_t)strlen(path));
   guest_reset(guest);
 }
 
@@ -159,7 +157,7 @@ static const scenario scenarios[] = {
 // -- The world. Inside and outside have the same names, but not the same contents.
 
 static void make_world(void) {
-  static const char *const directories[] = {"inside", "inside/way", "inside/way/dir",
+  static const char *const directories[] = {"inside",      "inside/way",     "inside/way/dir",
                                             "inside/deep", "inside/deep/er", "outside",
                                             "outside/dir"};
   for (size_t i = 0; i < COUNT(directories); i++)

@@ -31,19 +31,44 @@ static const char *const links[][2] = {
 };
 
 // Paths that leave by a directory on the way, so that no operation may reach their end.
-static const char *const ways_out[] = {
-    "..", "../", "../.", "../..", "../outside", "../outside/secret", "./../outside/secret",
-    "dir/../../outside/secret", "dir/sub/../../../outside/secret", "dir//..//..//outside/secret",
-    "/", "//", "/etc/passwd", "/.", "/..", "abs-dir/secret", "abs-dir/new", "abs-dir/.",
-    "abs-dir/..", "up-dir/secret", "up-dir/new", "up-dir/.", "up-dir/..", "up-dir/dir/..",
-    "up-dir/../inside/file", "chain/secret", "dir/chain/secret", "dir/up-twice/secret",
-    "good-dir/up-twice/secret", "proc-fd/0", "proc-fd/3/secret", "loop/secret",
-    "dir/../dir/up-twice/../outside/secret"};
+static const char *const ways_out[] = {"..",
+                                       "../",
+                                       "../.",
+                                       "../..",
+                                       "../outside",
+                                       "../outside/secret",
+                                       "./../outside/secret",
+                                       "dir/../../outside/secret",
+                                       "dir/sub/../../../outside/secret",
+                                       "dir//..//..//outside/secret",
+                                       "/",
+                                       "//",
+                                       "/etc/passwd",
+                                       "/.",
+                                       "/..",
+                                       "abs-dir/secret",
+                                       "abs-dir/new",
+                                       "abs-dir/.",
+                                       "abs-dir/..",
+                                       "up-dir/secret",
+                                       "up-dir/new",
+                                       "up-dir/.",
+                                       "up-dir/..",
+                                       "up-dir/dir/..",
+                                       "up-dir/../inside/file",
+                                       "chain/secret",
+                                       "dir/chain/secret",
+                                       "dir/up-twice/secret",
+                                       "good-dir/up-twice/secret",
+                                       "proc-fd/0",
+                                       "proc-fd/3/secret",
+                                       "loop/secret",
+                                       "dir/../dir/up-twice/../outside/secret"};
 
 // Paths whose last component leads out, if it is followed.
-static const char *const links_out[] = {"abs-file", "dir/abs-file", "abs-dir", "abs-inside", "up-file", "up-dir",
-                                        "up-and-back", "dir/up-twice", "chain", "dir/chain",
-                                        "loop", "proc-fd", "dangling"};
+static const char *const links_out[] = {
+    "abs-file",     "dir/abs-file", "abs-dir",   "abs-inside", "up-file", "up-dir",  "up-and-back",
+    "dir/up-twice", "chain",        "dir/chain", "loop",       "proc-fd", "dangling"};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -155,13 +180,11 @@ typedef struct row {
   operation *run;
 } row;
 
-static const row following[] = {{"follow_reading", follow_reading},
-                                {"follow_writing", follow_writing},
-                                {"follow_making", follow_making},
-                                {"follow_directory", follow_directory},
-                                {"follow_stat", follow_stat},
-                                {"follow_set_times", follow_set_times},
-                                {"follow_link_from", follow_link_from}};
+static const row following[] = {
+    {"follow_reading", follow_reading},    {"follow_writing", follow_writing},
+    {"follow_making", follow_making},      {"follow_directory", follow_directory},
+    {"follow_stat", follow_stat},          {"follow_set_times", follow_set_times},
+    {"follow_link_from", follow_link_from}};
 
 static const row not_following[] = {{"open_reading", open_reading},
                                     {"open_making", open_making},
@@ -272,9 +295,9 @@ static void test_texts(guest *guest) {
 
 // What stays inside works, links and dots and all.
 static void test_ways_in(guest *guest) {
-  static const char *const paths[] = {"good", "good-dir/file", "good-round", "dir/../file",
-                                      "dir/sub/../../dir/file", "./file", "good-dir/../file",
-                                      "dir/./sub/.././/file"};
+  static const char *const paths[] = {
+      "good",   "good-dir/file",    "good-round",          "dir/../file", "dir/sub/../../dir/file",
+      "./file", "good-dir/../file", "dir/./sub/.././/file"};
   for (size_t i = 0; i < COUNT(paths); i++) {
     CHECK_OK(follow_reading(guest, put_path(guest, paths[i])));
     CHECK_OK(follow_stat(guest, put_path(guest, paths[i])));
@@ -366,9 +389,9 @@ static void test_descriptors(void) {
 
 // Inside a grant of /proc, or of the whole root, lies this very process.
 static void test_proc(guest *guest, uint32_t grant) {
-  static const char *const paths[] = {"self/mem",     "self/fd/0",     "self/root/etc/passwd",
-                                      "self/cwd",     "self/exe",      "self/task/../mem",
-                                      "thread-self/mem", "self/maps",  "self/root",
+  static const char *const paths[] = {"self/mem",        "self/fd/0", "self/root/etc/passwd",
+                                      "self/cwd",        "self/exe",  "self/task/../mem",
+                                      "thread-self/mem", "self/maps", "self/root",
                                       "self/fd/0/.."};
   char number[32];
   uint32_t fd;
@@ -385,8 +408,8 @@ static void test_special_files(guest *guest) {
   CHECK(mkfifo(in_scratch("inside/fifo"), 0644) == 0);
   path_argument path = put_path(guest, "fifo");
   uint32_t stat = guest_put(guest, NULL, sizeof(wasi_filestat));
-  CHECK_OK(wasmrt_wasi_path_filestat_get(&guest->instance, GRANT, 1, path.address, path.length,
-                                         stat));
+  CHECK_OK(
+      wasmrt_wasi_path_filestat_get(&guest->instance, GRANT, 1, path.address, path.length, stat));
   CHECK(((uint8_t *)guest_at(guest, stat))[16] == WASI_FILETYPE_UNKNOWN);
   CHECK_OK(open_reading(guest, path)); // with nonblock
   CHECK_ERRNO(NXIO, open_flags(guest, path, 0, 0, WASI_RIGHT_FD_WRITE));
