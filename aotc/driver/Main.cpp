@@ -55,8 +55,7 @@ Error runCompile(const Invocation &invocation, StringRef executable, FileSystem 
     return product.takeError();
   {
     PhaseTimer timer(report, Phase::Write);
-    const FileMode mode =
-        plan->kind == OutputKind::Exe ? FileMode::Executable : FileMode::Data;
+    const FileMode mode = plan->kind == OutputKind::Exe ? FileMode::Executable : FileMode::Data;
     if (Error error = writeFile(files, plan->output, product->output, mode))
       return error;
     if (!invocation.headerFile.empty())

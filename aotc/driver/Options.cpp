@@ -25,10 +25,14 @@ struct KindRow {
 };
 
 constexpr KindRow kinds[] = {
-    {OutputKind::Exe, "exe", ""},          {OutputKind::Obj, "obj", ".o"},
-    {OutputKind::StaticLib, "staticlib", ".a"}, {OutputKind::Shared, "shared", ".so"},
-    {OutputKind::LlvmIr, "llvm-ir", ".ll"},   {OutputKind::Bitcode, "bitcode", ".bc"},
-    {OutputKind::Asm, "asm", ".s"},        {OutputKind::Header, "header", ".h"},
+    {OutputKind::Exe, "exe", ""},
+    {OutputKind::Obj, "obj", ".o"},
+    {OutputKind::StaticLib, "staticlib", ".a"},
+    {OutputKind::Shared, "shared", ".so"},
+    {OutputKind::LlvmIr, "llvm-ir", ".ll"},
+    {OutputKind::Bitcode, "bitcode", ".bc"},
+    {OutputKind::Asm, "asm", ".s"},
+    {OutputKind::Header, "header", ".h"},
 };
 
 struct LevelRow {
@@ -45,9 +49,8 @@ struct BoundsRow {
   BoundsChoice choice;
 };
 
-constexpr BoundsRow boundsChoices[] = {{"auto", BoundsChoice::Auto},
-                                       {"guard", BoundsChoice::Guard},
-                                       {"check", BoundsChoice::Check}};
+constexpr BoundsRow boundsChoices[] = {
+    {"auto", BoundsChoice::Auto}, {"guard", BoundsChoice::Guard}, {"check", BoundsChoice::Check}};
 
 // `64k`, `1M`, `2G`: binary units.
 uint64_t parseBytes(const std::string &option, StringRef text) {
@@ -170,8 +173,7 @@ public:
         ->check(CLI::IsMember(names));
     app.add_option("--header", invocation.headerFile, "Write the C header of a library, too")
         ->type_name("FILE");
-    app.add_option("--name", invocation.name, "Prefix of a library's C symbols")
-        ->type_name("NAME");
+    app.add_option("--name", invocation.name, "Prefix of a library's C symbols")->type_name("NAME");
     app.add_flag("-s,--strip", invocation.strip, "Leave out the symbol table");
     app.add_option("--link-arg", invocation.linkArguments, "Pass to the linker")
         ->type_name("ARG")

@@ -8,7 +8,7 @@ using namespace llvm;
 
 namespace aotc::driver {
 
-static constexpr StringLiteral phaseNames[] = {"read",          "validate", "lower",
+static constexpr StringLiteral phaseNames[] = {"read",           "validate", "lower",
                                                "optimise, emit", "link",     "write"};
 
 Report::Report(raw_ostream &out, Settings settings)

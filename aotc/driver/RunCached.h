@@ -9,7 +9,7 @@
 namespace aotc::driver {
 
 // Returns only with an error.
-llvm::Error runCached(const Invocation &invocation, llvm::StringRef executable,
-                      FileSystem &files, Report &report);
+llvm::Error runCached(const Invocation &invocation, llvm::StringRef executable, FileSystem &files,
+                      Report &report);
 
 } // namespace aotc::driver

@@ -2,6 +2,7 @@
 
 #include "aotc/support/Diag.h"
 #include "aotc/text/Assemble.h"
+#include "aotc/wasm/Limits.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -70,7 +71,7 @@ std::string describeWasmError(const WasmError &error, const Source &source,
 Expected<Source> loadSource(StringRef path, const wasm::FeatureSet &features, FileSystem &files) {
   Source source;
   source.file = path.str();
-  Expected<std::vector<uint8_t>> bytes = files.read(path);
+  Expected<std::vector<uint8_t>> bytes = files.read(path, wasm::limits::ModuleBytes);
   if (!bytes)
     return describe(bytes.takeError(), source, nullptr);
   if (bytes->empty())

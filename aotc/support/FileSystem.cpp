@@ -4,7 +4,6 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Signals.h"
@@ -22,6 +21,26 @@ Error failure(std::error_code code) {
   if (!message.empty())
     message[0] = toLower(message[0]);
   return createStringError(message);
+}
+
+// In steps, as pipes and devices do not know their size, and some never end.
+Expected<std::vector<uint8_t>> readAll(sys::fs::file_t file, uint64_t limit) {
+  std::vector<uint8_t> bytes;
+  for (size_t filled = 0;;) {
+    bytes.resize(std::max<size_t>(filled * 2, 65536));
+    MutableArrayRef<char> rest(reinterpret_cast<char *>(bytes.data()) + filled,
+                               bytes.size() - filled);
+    Expected<size_t> count = sys::fs::readNativeFile(file, rest);
+    if (!count)
+      return failure(errorToErrorCode(count.takeError()));
+    filled += *count;
+    if (filled > limit)
+      return createStringError("the file is too large: the limit is " + Twine(limit) + " bytes");
+    if (*count == 0) {
+      bytes.resize(filled);
+      return bytes;
+    }
+  }
 }
 
 Error writeAll(int descriptor, ArrayRef<char> bytes) {
@@ -52,8 +71,8 @@ Error replaceFile(StringRef path, ArrayRef<char> bytes, FileMode mode) {
   const SmallString<128> target = behindLinks(path);
   SmallString<128> temporary;
   int descriptor;
-  const unsigned permissions =
-      mode == FileMode::Executable ? sys::fs::all_read | sys::fs::all_write | sys::fs::all_exe
+  const unsigned permissions = mode == FileMode::Executable
+                                   ? sys::fs::all_read | sys::fs::all_write | sys::fs::all_exe
                                    : sys::fs::all_read | sys::fs::all_write;
   if (std::error_code code =
           sys::fs::createUniqueFile(target + ".%%%%%%%%", descriptor, temporary, sys::fs::OF_None,
@@ -74,16 +93,16 @@ Error replaceFile(StringRef path, ArrayRef<char> bytes, FileMode mode) {
 
 } // namespace
 
-Expected<std::vector<uint8_t>> RealFileSystem::read(StringRef path) {
-  if (path != "-" && sys::fs::is_directory(path))
+Expected<std::vector<uint8_t>> RealFileSystem::read(StringRef path, uint64_t limit) {
+  if (path == "-")
+    return readAll(sys::fs::getStdinHandle(), limit);
+  if (sys::fs::is_directory(path))
     return createStringError("is a directory");
-  auto buffer = path == "-" ? MemoryBuffer::getSTDIN()
-                            : MemoryBuffer::getFile(path, /*IsText=*/false,
-                                                    /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return failure(buffer.getError());
-  StringRef bytes = (*buffer)->getBuffer();
-  return std::vector<uint8_t>(bytes.bytes_begin(), bytes.bytes_end());
+  Expected<sys::fs::file_t> file = sys::fs::openNativeFileForRead(path);
+  if (!file)
+    return failure(errorToErrorCode(file.takeError()));
+  scope_exit close([&] { sys::fs::closeFile(*file); });
+  return readAll(*file, limit);
 }
 
 Error RealFileSystem::write(StringRef path, ArrayRef<char> bytes, FileMode mode) {
@@ -95,10 +114,12 @@ Error RealFileSystem::write(StringRef path, ArrayRef<char> bytes, FileMode mode)
   return replaceFile(path, bytes, mode);
 }
 
-Expected<std::vector<uint8_t>> MemoryFileSystem::read(StringRef path) {
+Expected<std::vector<uint8_t>> MemoryFileSystem::read(StringRef path, uint64_t limit) {
   auto found = files.find(path);
   if (found == files.end())
     return createStringError("no such file or directory");
+  if (found->second.size() > limit)
+    return createStringError("the file is too large: the limit is " + Twine(limit) + " bytes");
   return found->second;
 }
 

@@ -20,20 +20,21 @@ enum class FileMode : uint8_t { Data, Executable };
 class FileSystem {
 public:
   virtual ~FileSystem() = default;
-  // `-` is the standard input. Messages lack the path: the caller knows it.
-  virtual llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path) = 0;
+  // `-` is the standard input. Fails where there are more than `limit` bytes, without reading them
+  // all. Messages lack the path: the caller knows it.
+  virtual llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path, uint64_t limit) = 0;
   virtual llvm::Error write(llvm::StringRef path, llvm::ArrayRef<char> bytes, FileMode mode) = 0;
 };
 
 class RealFileSystem final : public FileSystem {
 public:
-  llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path) override;
+  llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path, uint64_t limit) override;
   llvm::Error write(llvm::StringRef path, llvm::ArrayRef<char> bytes, FileMode mode) override;
 };
 
 class MemoryFileSystem final : public FileSystem {
 public:
-  llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path) override;
+  llvm::Expected<std::vector<uint8_t>> read(llvm::StringRef path, uint64_t limit) override;
   llvm::Error write(llvm::StringRef path, llvm::ArrayRef<char> bytes, FileMode mode) override;
 
   llvm::StringMap<std::vector<uint8_t>> files;

@@ -1,6 +1,7 @@
 #include "aotc/support/FileSystem.h"
 
 #include "test/support/Catch.h"
+#include "test/support/Errors.h"
 
 #include "llvm/Support/FileSystem.h"
 
@@ -10,7 +11,7 @@ using namespace llvm;
 static ArrayRef<char> bytes(StringRef text) { return {text.data(), text.size()}; }
 
 static std::string contents(FileSystem &files, StringRef path) {
-  auto read = files.read(path);
+  auto read = files.read(path, UINT64_MAX);
   return read ? std::string(read->begin(), read->end()) : "error: " + toString(read.takeError());
 }
 
@@ -51,6 +52,12 @@ TEST_CASE("faults of files are messages") {
   CHECK(toString(files.write("/dev/full", bytes("x"), FileMode::Data)) ==
         "no space left on device");
   CHECK(toString(files.write("/dev/null", bytes("x"), FileMode::Data)).empty());
+}
+
+TEST_CASE("reading stops at the limit, even where the file never ends") {
+  RealFileSystem files;
+  CHECK(test::failure(files.read("/dev/zero", 1 << 20)) ==
+        "the file is too large: the limit is 1048576 bytes");
 }
 
 TEST_CASE("a temporary folder is gone when its owner is") {

@@ -1,0 +1,19 @@
+# Golden tests: a file says what to run in its RUN lines and what must come out in its CHECK lines.
+# One file, one fact.
+import os
+
+import lit.formats
+
+config.name = "aotc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".wat", ".test", ".wast"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.build_folder, "test", "golden")
+
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(config.build_folder, "bin"), config.llvm_tools, os.environ["PATH"]])
+config.environment["LC_ALL"] = "C"
+for name in ("WASMRT_DIRS", "WASMRT_ENV"):
+    config.environment.pop(name, None)
+config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))
