@@ -2,6 +2,7 @@
 
 #include "aotc/emit/EmitHeader.h"
 #include "aotc/emit/MergeUnits.h"
+#include "aotc/emit/NamePrefix.h"
 #include "aotc/read/ModuleReader.h"
 #include "aotc/support/Diag.h"
 #include "aotc/validate/ValidModule.h"
@@ -116,11 +117,20 @@ private:
   std::atomic<bool> failed = false;
 };
 
+// In a linked file all functions have their plain names.
+Expected<Artifact> linked(std::vector<Artifact> objects, const Plan &plan) {
+  Expected<Artifact> output = link::finish(std::move(objects), plan.target, plan.link);
+  if (output && (plan.kind == OutputKind::Exe || plan.kind == OutputKind::Shared))
+    if (Error error = emit::dropNamePrefix(output->bytes, plan.emit.namePrefix))
+      return error;
+  return output;
+}
+
 // Objects, or one IR or assembly file, become the output.
 Expected<Artifact> finish(std::vector<Artifact> artifacts, const Plan &plan, Report &report) {
   PhaseTimer timer(report, Phase::Link);
   if (plan.emit.kind == OutputKind::Obj)
-    return link::finish(std::move(artifacts), plan.target, plan.link);
+    return linked(std::move(artifacts), plan);
   if (artifacts.size() == 1)
     return std::move(artifacts.front());
   return emit::mergeUnits(artifacts, plan.target, plan.emit);

@@ -71,8 +71,7 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   const bool library = isLibrary(plan.kind);
   options.instance = library ? lower::InstanceKind::Dynamic : lower::InstanceKind::Static;
   options.bounds = bounds;
-  options.fixedMemory =
-      !library && !invocation.positionIndependent && plan.target.hasGuardPages();
+  options.fixedMemory = !library && !invocation.positionIndependent && plan.target.hasGuardPages();
   if (library)
     options.prefix = symbolPrefix(invocation);
   options.moduleName = sys::path::stem(invocation.inputs[0]).str();
@@ -92,7 +91,6 @@ emit::EmitOptions emitOptions(const Invocation &invocation, OutputKind kind) {
       kind == OutputKind::LlvmIr || kind == OutputKind::Bitcode || kind == OutputKind::Asm;
   options.kind = whole ? kind : OutputKind::Obj;
   options.level = invocation.level;
-  options.localPrefix = lower::LocalPrefix.str();
   options.relocation = isLibrary(kind) || invocation.positionIndependent
                            ? target::Relocation::Pic
                            : target::Relocation::Static;
@@ -133,10 +131,10 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
     return error;
-  plan.threads = invocation.jobs ? invocation.jobs
-                                 : hardware_concurrency().compute_thread_count();
+  plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
   plan.emit = emitOptions(invocation, plan.kind);
+  plan.emit.namePrefix = plan.lowering.prefix;
   plan.link = linkOptions(invocation, plan, executable);
   return plan;
 }

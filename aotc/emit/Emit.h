@@ -16,7 +16,7 @@ struct EmitOptions {
   OptLevel level = OptLevel::O2;
   target::Relocation relocation = target::Relocation::Static;
   std::string name = {}; // of the artifact
-  std::string localPrefix = {}; // dropped from the names of local symbols in objects
+  std::string namePrefix = {}; // see NamePrefix.h; for objects
 };
 
 // Verifies (in debug builds), optimises and emits one unit, using it up. Thread-safe for different

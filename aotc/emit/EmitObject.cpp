@@ -1,7 +1,7 @@
 // One unit → object, assembly, IR or bitcode, in memory.
 #include "aotc/emit/EmitObject.h"
 
-#include "aotc/emit/LocalNames.h"
+#include "aotc/emit/NamePrefix.h"
 #include "aotc/emit/Optimize.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -42,7 +42,8 @@ private:
 // A vector as a stream that the code generator can seek in.
 using ByteVector = SmallVector<char, 0>;
 
-Error generate(Module &module, TargetMachine &machine, CodeGenFileType type, raw_pwrite_stream &out) {
+Error generate(Module &module, TargetMachine &machine, CodeGenFileType type,
+               raw_pwrite_stream &out) {
   legacy::PassManager passes;
   passes.add(new TargetLibraryInfoWrapperPass(noLibraryFunctions(machine.getTargetTriple())));
   if (machine.addPassesToEmitFile(passes, out, nullptr, type, /*DisableVerify=*/true))
@@ -88,7 +89,7 @@ Expected<Artifact> writeModule(Module &module, TargetMachine &machine, const Emi
   if (!errors.empty())
     return createStringError(errors);
   if (options.kind == OutputKind::Obj)
-    if (Error error = dropLocalPrefix(bytes, options.localPrefix))
+    if (Error error = dropNamePrefix(bytes, options.namePrefix))
       return error;
   return Artifact{options.name, {bytes.begin(), bytes.end()}};
 }

@@ -21,21 +21,25 @@ Error withPath(Error error, StringRef path) {
   return createStringError("cannot write " + path + ": " + toString(std::move(error)));
 }
 
-bool hasImage(const Artifact &artifact) {
+// The offset in memory 0 at which an object's image belongs, from the name of its section.
+std::optional<uint64_t> imageStart(const Artifact &artifact) {
   auto object = object::ObjectFile::createObjectFile(
       MemoryBufferRef(StringRef(artifact.bytes.data(), artifact.bytes.size()), artifact.name));
   if (!object) {
     consumeError(object.takeError());
-    return false;
+    return std::nullopt;
   }
-  return any_of((*object)->sections(), [](const object::SectionRef &section) {
+  for (const object::SectionRef &section : (*object)->sections()) {
     Expected<StringRef> name = section.getName();
     if (!name) {
       consumeError(name.takeError());
-      return false;
+      continue;
     }
-    return *name == imageSection;
-  });
+    uint64_t start;
+    if (name->consume_front(imageSectionPrefix) && !name->getAsInteger(16, start))
+      return start;
+  }
+  return std::nullopt;
 }
 
 Error writeInputs(ArrayRef<Artifact> objects, const TemporaryFolder &folder, LinkJob &job) {
@@ -57,10 +61,14 @@ Error placeMemory(ArrayRef<Artifact> objects, const TemporaryFolder &folder, Lin
   if (!base)
     return base.takeError();
   job.memoryBase = *base;
-  if (none_of(objects, hasImage))
+  std::optional<uint64_t> start;
+  for (const Artifact &object : objects)
+    if (auto found = imageStart(object))
+      start = found;
+  if (!start)
     return Error::success();
   job.imageScript = folder.path("image.ld");
-  const std::string script = imagePlacement(*base);
+  const std::string script = imagePlacement(*base, *start);
   RealFileSystem files;
   if (Error error = files.write(job.imageScript, script, FileMode::Data))
     return withPath(std::move(error), job.imageScript);
@@ -75,7 +83,7 @@ Expected<Artifact> run(const LinkJob &job, const LinkOptions &options) {
   if (!result.succeeded)
     return createStringError(join(explain(result.output), "\n"));
   RealFileSystem files;
-  Expected<std::vector<uint8_t>> bytes = files.read(job.output);
+  Expected<std::vector<uint8_t>> bytes = files.read(job.output, UINT64_MAX);
   if (!bytes)
     return createStringError("cannot read " + job.output + ": " + toString(bytes.takeError()));
   return Artifact{options.name, {bytes->begin(), bytes->end()}};

@@ -101,9 +101,10 @@ std::vector<std::string> commandLine(const LinkJob &job) {
 }
 
 // KEEP: code knows the image by its address alone, so nothing refers to the section.
-std::string imagePlacement(uint64_t base) {
-  return ("SECTIONS { " + imageSection + " 0x" + utohexstr(base, true) + " : { " + memorySymbol +
-          " = .; KEEP(*(" + imageSection + ")) } } INSERT AFTER .bss;\n")
+std::string imagePlacement(uint64_t base, uint64_t start) {
+  return (memorySymbol + " = 0x" + utohexstr(base, true) + ";\nSECTIONS { .wasm_image 0x" +
+          utohexstr(base + start, true) + " : { KEEP(*(" + imageSectionPrefix +
+          "*)) } } INSERT AFTER .bss;\n")
       .str();
 }
 

@@ -11,21 +11,21 @@
 namespace aotc::link {
 
 // The input section with the initial contents of memory 0, and the symbol of its first byte.
-constexpr llvm::StringLiteral imageSection = ".wasm_image";
+constexpr llvm::StringLiteral imageSectionPrefix = ".wasm_image.";
 constexpr llvm::StringLiteral memorySymbol = "wasm_mem0";
 
 struct LinkJob {
   OutputKind kind = OutputKind::Exe; // Exe, Shared, or Obj: several objects become one
   const target::TargetSpec *target = nullptr;
-  std::string pack;                  // folder of crt files and libraries; Exe only
-  std::vector<std::string> inputs;   // paths
-  std::vector<std::string> extra;    // arguments of --link-arg, as they are
+  std::string pack;                // folder of crt files and libraries; Exe only
+  std::vector<std::string> inputs; // paths
+  std::vector<std::string> extra;  // arguments of --link-arg, as they are
   std::string output;
   bool positionIndependent = false;
   bool strip = false;
-  bool unwinder = false;             // link the unwinder of the pack
+  bool unwinder = false;              // link the unwinder of the pack
   std::optional<uint64_t> memoryBase; // where memory 0 lies, if that is settled at link time
-  std::string imageScript;           // path of imagePlacement(), where an input has an image
+  std::string imageScript;            // path of imagePlacement(), where an input has an image
   unsigned threads = 1;
 };
 
@@ -33,7 +33,7 @@ struct LinkJob {
 std::vector<std::string> commandLine(const LinkJob &job);
 
 // A linker script that puts the image at `base`.
-std::string imagePlacement(uint64_t base);
+std::string imagePlacement(uint64_t base, uint64_t start);
 
 // Where memory 0 goes when the other inputs have `inputBytes`: an upper bound of code and data. It
 // lies behind them, below 2 GiB, so that one 32-bit displacement or a pair of instructions reaches

@@ -17,8 +17,7 @@ LldResult runLld(llvm::ArrayRef<std::string> arguments) {
     argv.push_back(argument.c_str());
   std::string output;
   llvm::raw_string_ostream stream(output);
-  const lld::Result result =
-      lld::lldMain(argv, stream, stream, {{lld::Gnu, &lld::elf::link}});
+  const lld::Result result = lld::lldMain(argv, stream, stream, {{lld::Gnu, &lld::elf::link}});
   return {result.retCode == 0, std::move(output)};
 }
 

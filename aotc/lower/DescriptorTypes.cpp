@@ -50,7 +50,7 @@ Constant *DescriptorEmitter::memoryType(uint32_t index) {
   return data.structure(AbiStruct::wasmrt_memory_type,
                         {data.u64(type.limits.min), data.u64(orNone(type.limits.max)),
                          data.u32(type.pageSizeLog2), data.u32(flags), base,
-                         data.u64(fixed ? image.bytes.size() : 0)});
+                         data.u64(fixed ? image.start : 0), data.u64(fixed ? image.bytes.size() : 0)});
 }
 
 Constant *DescriptorEmitter::memories() {

@@ -115,8 +115,8 @@ Value *FunctionLowering::selectMinMax(CmpInst::Predicate before, Instruction::Bi
   Type *bits = b.getIntNTy(type->getScalarSizeInBits());
   if (auto *vector = dyn_cast<FixedVectorType>(type))
     bits = FixedVectorType::get(bits, vector->getNumElements());
-  Value *leftFirst = b.CreateSelect(b.CreateFCmp(before, l, r), l, r);
-  Value *rightFirst = b.CreateSelect(b.CreateFCmp(before, r, l), r, l);
+  Value *leftFirst = firstOf(before, l, r);
+  Value *rightFirst = firstOf(before, r, l);
   Value *joint = b.CreateBinOp(join, b.CreateBitCast(leftFirst, bits),
                                b.CreateBitCast(rightFirst, bits));
   return b.CreateSelect(b.CreateFCmpUNO(l, r), b.CreateFAdd(l, r), b.CreateBitCast(joint, type));

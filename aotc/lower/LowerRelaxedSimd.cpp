@@ -26,20 +26,15 @@ namespace aotc::lower {
 using target::VectorUnit;
 using wasm::VectorShape;
 
-static bool hasSsse3(VectorUnit unit) {
-  return unit == VectorUnit::Ssse3 || unit == VectorUnit::Sse41;
-}
-
 void FunctionLowering::lowerI8x16RelaxedSwizzle(const Inst &, const Facts &) {
   Value *indices = popAs(VectorShape::I8x16), *table = popAs(VectorShape::I8x16);
-  const bool byShuffle = hasSsse3(unit.plan.target.isa.vectors) && !isa<Constant>(indices);
+  const bool byShuffle = unit.plan.target.isa.hasSsse3() && !isa<Constant>(indices);
   pushVector(byShuffle ? b.CreateIntrinsic(Intrinsic::x86_ssse3_pshuf_b_128, {table, indices})
                        : swizzled(table, indices));
 }
 
 void FunctionLowering::lowerRelaxedTrunc(VectorShape from, bool isSigned) {
-  const VectorUnit vectors = unit.plan.target.isa.vectors;
-  if (!isSigned || !(vectors == VectorUnit::Sse2 || hasSsse3(vectors)))
+  if (!isSigned || !unit.plan.target.isa.hasSse2())
     return lowerSimdTruncSat(from, isSigned);
   // The second one fills the upper half with zeros itself.
   Intrinsic::ID convert = from == VectorShape::F32x4 ? Intrinsic::x86_sse2_cvttps2dq
@@ -80,14 +75,14 @@ void FunctionLowering::lowerRelaxedMaximum(VectorShape s) {
 
 void FunctionLowering::lowerI16x8RelaxedQ15mulrS(const Inst &, const Facts &) {
   Value *r = popAs(VectorShape::I16x8), *l = popAs(VectorShape::I16x8);
-  pushVector(hasSsse3(unit.plan.target.isa.vectors)
+  pushVector(unit.plan.target.isa.hasSsse3()
                  ? b.CreateIntrinsic(Intrinsic::x86_ssse3_pmul_hr_sw_128, {l, r})
                  : roundedProduct(l, r));
 }
 
 // Sums of two products of bytes.
 Value *FunctionLowering::relaxedDotProduct(Value *l, Value *r) {
-  if (hasSsse3(unit.plan.target.isa.vectors))
+  if (unit.plan.target.isa.hasSsse3())
     return b.CreateIntrinsic(Intrinsic::x86_ssse3_pmadd_ub_sw_128, {r, l});
   return pairSums(b.CreateMul(widened(l, true), widened(r, true)));
 }

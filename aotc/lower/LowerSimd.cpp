@@ -289,13 +289,27 @@ void FunctionLowering::lowerSimdFloatPair(VectorShape s, FloatPair operation) {
       onFloats({l, r}, [&](ArrayRef<Value *> x) { return (this->*operation)(x[0], x[1]); }));
 }
 
-// Spec: `l < r ? r : l`, to the bit; a moved NaN stays as it is.
+// `before(l, r) ? l : r`, to the bit: a NaN that is moved stays as it is. That is what x86's minps
+// and maxps do. LLVM finds them for scalars, but not where it has made the select one of integers.
+Value *FunctionLowering::firstOf(CmpInst::Predicate before, Value *l, Value *r) {
+  Type *type = l->getType();
+  if (!type->isVectorTy() || !unit.plan.target.isa.hasSse2())
+    return b.CreateSelect(b.CreateFCmp(before, l, r), l, r);
+  const bool isF32 = type->getScalarType()->isFloatTy();
+  const bool isMinimum = before == CmpInst::FCMP_OLT;
+  return b.CreateIntrinsic(isF32 ? isMinimum ? Intrinsic::x86_sse_min_ps : Intrinsic::x86_sse_max_ps
+                           : isMinimum ? Intrinsic::x86_sse2_min_pd
+                                       : Intrinsic::x86_sse2_max_pd,
+                           {l, r});
+}
+
+// Spec: `r < l ? r : l` and `l < r ? r : l`.
 Value *FunctionLowering::pseudoMinimum(Value *l, Value *r) {
-  return b.CreateSelect(b.CreateFCmpOLT(r, l), r, l);
+  return firstOf(CmpInst::FCMP_OLT, r, l);
 }
 
 Value *FunctionLowering::pseudoMaximum(Value *l, Value *r) {
-  return b.CreateSelect(b.CreateFCmpOLT(l, r), r, l);
+  return firstOf(CmpInst::FCMP_OGT, r, l);
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -69,10 +69,6 @@ void FunctionLowering::lowerSimdAverage(VectorShape s) {
 // ---------------------------------------------------------------------------------------------
 // Products.
 
-static bool isSse(VectorUnit unit) {
-  return unit == VectorUnit::Sse2 || unit == VectorUnit::Ssse3 || unit == VectorUnit::Sse41;
-}
-
 // Sums of neighbours.
 Value *FunctionLowering::pairSums(Value *lanes) {
   const unsigned count = cast<FixedVectorType>(lanes->getType())->getNumElements() / 2;
@@ -85,7 +81,7 @@ Value *FunctionLowering::pairSums(Value *lanes) {
 }
 
 Value *FunctionLowering::dotProduct(Value *l, Value *r) {
-  if (isSse(unit.plan.target.isa.vectors))
+  if (unit.plan.target.isa.hasSse2())
     return b.CreateIntrinsic(Intrinsic::x86_sse2_pmadd_wd, {l, r});
   return pairSums(b.CreateMul(widened(l, true), widened(r, true)));
 }

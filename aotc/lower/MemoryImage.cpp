@@ -62,7 +62,8 @@ void MemoryImage::emit(UnitContext &unit) const {
   Constant *contents = ConstantDataArray::get(unit.context, ArrayRef(bytes));
   auto *image = new GlobalVariable(unit.module, contents->getType(), false,
                                    GlobalValue::ExternalLinkage, contents, "wasm.image");
-  image->setSection(".wasm_image");
+  // The name tells the linker where it goes.
+  image->setSection(".wasm_image." + utohexstr(start, /*LowerCase=*/true));
   // Its address comes from the linker. More alignment would only fill the file.
   image->setAlignment(Align(16));
   image->setVisibility(GlobalValue::HiddenVisibility);

@@ -20,7 +20,8 @@ public:
     return dataSegment < segments.size() && segments[dataSegment];
   }
 
-  std::vector<uint8_t> bytes; // from address 0
+  uint64_t start = 0; // address in the memory of the first byte, a multiple of ImageAlignment
+  std::vector<uint8_t> bytes;
 
 private:
   llvm::BitVector segments;

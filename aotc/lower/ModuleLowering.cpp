@@ -6,8 +6,6 @@
 #include "aotc/support/Diag.h"
 #include "aotc/target/SymbolNames.h"
 
-#include "llvm/IR/GlobalAlias.h"
-
 using namespace llvm;
 
 namespace aotc::lower {
@@ -17,21 +15,15 @@ Function *UnitContext::tailEntry(FuncIdx func) {
   if (Function *known = tailEntries.lookup(raw(func)))
     return known;
   const wasm::FuncType &type = plan.module.funcType(func);
-  FunctionType *llvmType = tailFunctionType(*this, type);
-  bool isElsewhere = !plan.isImported(func) && plan.shardOf(func) != shard;
-  Function *f =
-      isElsewhere ? createFunction(llvmType, GlobalValue::ExternalLinkage, crossShardTailName(func))
-                  : createFunction(llvmType, GlobalValue::InternalLinkage,
-                                   plan.symbol(func) + ".tail");
+  Function *f = createFunction(tailFunctionType(*this, type),
+                               linkage(func, plan.sharesTailEntry(func)),
+                               plan.symbol(func) + ".tail");
   f->removeFnAttr("disable-tail-calls");
   tailEntries[raw(func)] = f;
-  if (!isElsewhere && !plan.usesTailCalls(func))
+  bool isHere = plan.isImported(func) || plan.shardOf(func) == shard;
+  if (isHere && !plan.usesTailCalls(func))
     defineTailThunk(*this, *f, *function(func), type);
   return f;
-}
-
-std::string UnitContext::crossShardTailName(FuncIdx func) const {
-  return plan.options.prefix + ".t" + std::to_string(raw(func));
 }
 
 namespace {
@@ -49,8 +41,6 @@ public:
 private:
   Error lowerBodies(UnitContext &unit, const Shard &shard) const;
   Error lowerBody(UnitContext &unit, const wasm::FuncBody &body) const;
-  void publish(UnitContext &unit, FuncIdx func) const;
-
   ModulePlan plan;
 };
 
@@ -87,22 +77,9 @@ Error Lowering::lowerBody(UnitContext &unit, const wasm::FuncBody &body) const {
   FunctionLowering lowering(unit, body.func, *withBody, withBody != f);
   if (Error e = lowering.run(body))
     return inFunction(std::move(e), raw(body.func));
-  publish(unit, body.func);
+  if (plan.sharesTailEntry(body.func))
+    unit.tailEntry(body.func);
   return Error::success();
-}
-
-// Gives a function the names by which other shards know it.
-void Lowering::publish(UnitContext &unit, FuncIdx func) const {
-  if (!plan.crossesShards(func))
-    return;
-  auto alias = [&](Function *f, const std::string &name) {
-    GlobalAlias::create(GlobalValue::ExternalLinkage, name, f)
-        ->setVisibility(GlobalValue::HiddenVisibility);
-  };
-  alias(unit.function(func), unit.crossShardName(func));
-  bool isValue = plan.funcRefSlot.count(raw(func));
-  if (plan.scan.tailCalled[raw(func)] || (isValue && plan.scan.anyIndirectTailCall))
-    alias(unit.tailEntry(func), unit.crossShardTailName(func));
 }
 
 target::Interface Lowering::interface() const {

@@ -11,9 +11,6 @@
 
 namespace aotc::lower {
 
-// Every name taken from the module has this prefix in LLVM's symbol table; emission drops it.
-inline constexpr llvm::StringLiteral LocalPrefix = "wasm:";
-
 // How code reaches its instance.
 enum class InstanceKind : uint8_t {
   Static,  // executables and boards: one instance, link-time addresses, no instance parameter

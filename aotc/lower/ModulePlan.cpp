@@ -126,10 +126,10 @@ bool ModulePlan::isFixed(MemoryIdx memory) const {
 }
 
 // Names come from the module, so they get a prefix that no C symbol has: otherwise a Wasm function
-// named memcpy would capture the calls to memcpy that code generation makes. emit/ takes the
-// prefix off again once symbols are resolved, where they are local.
+// named memcpy would capture the calls to memcpy that code generation makes. The number keeps names
+// apart, as modules may give two functions one name. emit::dropNamePrefix takes it off again.
 std::string ModulePlan::symbol(FuncIdx func) const {
-  std::string name = LocalPrefix.str();
+  std::string name = options.prefix + ":" + std::to_string(raw(func)) + ":";
   auto named = module->names.funcs.find(raw(func));
   if (named == module->names.funcs.end() || named->second.empty())
     return name + "func[" + std::to_string(raw(func)) + "]";

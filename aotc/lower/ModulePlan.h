@@ -49,13 +49,19 @@ struct ModulePlan {
   unsigned shardOf(FuncIdx func) const;
   // Whether code outside the body's own shard names it.
   bool crossesShards(FuncIdx func) const { return scan.crossing[raw(func)]; }
+  // Whether code outside the shard may jump to its uniform entry.
+  bool sharesTailEntry(FuncIdx func) const {
+    bool isValue = funcRefSlot.count(raw(func));
+    return crossesShards(func) &&
+           (scan.tailCalled[raw(func)] || (isValue && scan.anyIndirectTailCall));
+  }
   bool usesTailCalls(FuncIdx func) const { return scan.tailCalling[raw(func)]; }
   // A global that is imported and mutable: its slot holds the address of the exporter's.
   bool isIndirect(GlobalIdx global) const;
   target::Bounds bounds(MemoryIdx memory) const;
   // Memory 0 of a static instance, at the link-time address wasm_mem0.
   bool isFixed(MemoryIdx memory) const;
-  // The symbol of a function within its shard, from the name section: `wasm:NAME`.
+  // The symbol of a function, from the name section: `PREFIX:INDEX:NAME`.
   std::string symbol(FuncIdx func) const;
 
 private:

@@ -88,19 +88,16 @@ Function *UnitContext::function(FuncIdx func) {
   if (f)
     return f;
   FunctionType *type = functionType(plan.module.funcType(func));
-  if (plan.isImported(func)) {
-    f = createFunction(type, GlobalValue::InternalLinkage, plan.symbol(func));
+  f = createFunction(type, linkage(func, plan.crossesShards(func)), plan.symbol(func));
+  if (plan.isImported(func))
     defineImportThunk(*f, func);
-  } else if (plan.shardOf(func) == shard) {
-    f = createFunction(type, GlobalValue::InternalLinkage, plan.symbol(func));
-  } else {
-    f = createFunction(type, GlobalValue::ExternalLinkage, crossShardName(func));
-  }
   return f;
 }
 
-std::string UnitContext::crossShardName(FuncIdx func) const {
-  return plan.options.prefix + ".f" + std::to_string(raw(func));
+// A body that other shards name is a hidden symbol; everything else stays inside its shard.
+GlobalValue::LinkageTypes UnitContext::linkage(FuncIdx func, bool isShared) const {
+  return plan.isImported(func) || !isShared ? GlobalValue::InternalLinkage
+                                            : GlobalValue::ExternalLinkage;
 }
 
 GlobalVariable *UnitContext::staticInstance() {

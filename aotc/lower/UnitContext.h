@@ -40,14 +40,11 @@ public:
   llvm::IntegerType *i64() { return llvm::Type::getInt64Ty(context); }
   llvm::IntegerType *intPtr();
 
-  // A function in the internal convention: the body where it is this shard's, a declaration of its
-  // cross-shard name otherwise, and for an import a thunk that is inlined.
+  // A function in the internal convention: the body where it is this shard's, a declaration
+  // otherwise, and for an import a thunk that is inlined.
   llvm::Function *function(FuncIdx func);
   // Its entry in the uniform tail-call prototype; see TailCalls.h.
   llvm::Function *tailEntry(FuncIdx func);
-  // The hidden symbol by which other shards name a function.
-  std::string crossShardName(FuncIdx func) const;
-  std::string crossShardTailName(FuncIdx func) const;
   // The constant wasmrt_type of a defined type, shared between objects by its hash.
   llvm::Constant *typeDescriptor(TypeIdx type);
   // Static instances: the constant wasmrt_func of a function.
@@ -74,6 +71,7 @@ public:
   llvm::MDNode *unlikely() { return unlikelyWeights; }
 
 private:
+  llvm::GlobalValue::LinkageTypes linkage(FuncIdx func, bool isShared) const;
   void defineImportThunk(llvm::Function &thunk, FuncIdx func);
   llvm::Function *declareHostFunction(FuncIdx func);
 

@@ -42,7 +42,7 @@ const char *wasmrt_memory_create(wasmrt_memory *memory, const wasmrt_memory_type
   memory->flags = type->flags;
   memory->declared_max = type->max_pages;
   memory->max_pages = least(limit, memory->reserved_bytes >> type->page_size_log2);
-  if (!wasmrt_port_memory_commit(memory, type->image_length, byte_length)) {
+  if (!wasmrt_port_memory_commit(memory, 0, byte_length)) {
     wasmrt_port_memory_release(memory);
     return "out of memory for the initial memory size";
   }

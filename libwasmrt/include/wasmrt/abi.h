@@ -319,7 +319,8 @@ enum { WASMRT_MODULE_STATIC = 1 };
   FIELD(uint32_t, page_size_log2, "16 unless custom")                                              \
   FIELD(uint32_t, flags, "WASMRT_MEMORY_*")                                                        \
   FIELD(uint8_t *, fixed_base, "static memories at a link-time address, else NULL")                \
-  FIELD(uint64_t, image_length, "bytes at fixed_base that the loader has already put there")
+  FIELD(uint64_t, image_start, "offset from fixed_base of what the loader has put there")          \
+  FIELD(uint64_t, image_length, "bytes of it; 0 where there is none")
 
 #define WASMRT_TABLE_TYPE_FIELDS(FIELD)                                                            \
   FIELD(uint64_t, min_length, "initial size")                                                      \

@@ -128,12 +128,13 @@ static const char *claim(uintptr_t start, uintptr_t end) {
 // Around an image that the loader has mapped. What is left of its last page must be zero.
 static const char *claim_around_image(wasmrt_memory *memory, const wasmrt_memory_type *type) {
   uintptr_t base = (uintptr_t)type->fixed_base;
-  uintptr_t image_end = base + (uintptr_t)type->image_length;
+  uintptr_t image_start = base + (uintptr_t)type->image_start;
+  uintptr_t image_end = image_start + (uintptr_t)type->image_length;
   uintptr_t mapped_end = round_up(image_end, page_bytes());
   uintptr_t end = base + (uintptr_t)memory->reserved_bytes + GUARD;
-  const char *problem = claim(base - GUARD, base);
+  const char *problem = claim(base - GUARD, image_start);
   if (!problem && (problem = claim(mapped_end, end)))
-    munmap((void *)(base - GUARD), GUARD);
+    munmap((void *)(base - GUARD), image_start - (base - GUARD));
   if (problem)
     return problem;
   if (mapped_end > image_end)

@@ -1,8 +1,8 @@
 // Links hand-written IR with a pack made up for the purpose, and runs the result where the machine
 // is the target.
+#include "aotc/link/Link.h"
 #include "aotc/emit/Emit.h"
 #include "aotc/link/Archive.h"
-#include "aotc/link/Link.h"
 
 #include "test/support/Catch.h"
 #include "test/support/Errors.h"
@@ -33,7 +33,7 @@ define void @_start() {
   unreachable
 }
 )";
-const char image[] = R"(@image = global [3 x i8] c"*ab", section ".wasm_image", align 16
+const char image[] = R"(@image = global [3 x i8] c"*ab", section ".wasm_image.0", align 16
 @llvm.used = appending global [1 x ptr] [ptr @image], section "llvm.metadata")";
 
 struct Fixture {
@@ -50,8 +50,8 @@ struct Fixture {
 
   std::string resources() const { return folder.path("resources"); }
   void save(StringRef name, const Artifact &artifact) {
-    cantFail(files.write(resources() + "/x86_64-linux/" + name.str(), artifact.bytes,
-                         FileMode::Data));
+    cantFail(
+        files.write(resources() + "/x86_64-linux/" + name.str(), artifact.bytes, FileMode::Data));
   }
   Artifact compile(StringRef ir) const {
     return cantFail(emit::emitUnit(test::unitFromText(ir, target), target,
@@ -76,9 +76,8 @@ struct Fixture {
 };
 
 std::unique_ptr<object::ELF64LEObjectFile> parse(const Artifact &artifact) {
-  return std::make_unique<object::ELF64LEObjectFile>(
-      cantFail(object::ELF64LEObjectFile::create(
-          MemoryBufferRef(StringRef(artifact.bytes.data(), artifact.bytes.size()), "out"))));
+  return std::make_unique<object::ELF64LEObjectFile>(cantFail(object::ELF64LEObjectFile::create(
+      MemoryBufferRef(StringRef(artifact.bytes.data(), artifact.bytes.size()), "out"))));
 }
 
 } // namespace
@@ -129,9 +128,9 @@ TEST_CASE("an import that nobody provides is an error, and linking goes on to wo
 
 TEST_CASE("several objects become one") {
   Fixture f;
-  const Artifact merged = cantFail(f.link(
-      {f.compile("define void @a() {\n ret void\n}"), f.compile("define void @b() {\n ret void\n}")},
-      OutputKind::Obj));
+  const Artifact merged = cantFail(f.link({f.compile("define void @a() {\n ret void\n}"),
+                                           f.compile("define void @b() {\n ret void\n}")},
+                                          OutputKind::Obj));
   auto elf = parse(merged);
   CHECK(elf->isRelocatableObject());
   int defined = 0;

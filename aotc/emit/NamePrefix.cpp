@@ -1,5 +1,6 @@
-#include "aotc/emit/LocalNames.h"
+#include "aotc/emit/NamePrefix.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ELF.h"
 #include "llvm/Object/ELFTypes.h"
 
@@ -9,6 +10,18 @@ using namespace llvm::object;
 namespace aotc::emit {
 
 namespace {
+
+// The length of `PREFIX:NUMBER:` at the start of a name, or 0.
+size_t prefixLength(StringRef name, StringRef prefix) {
+  StringRef rest = name;
+  if (!rest.consume_front(prefix) || !rest.consume_front(":"))
+    return 0;
+  StringRef number = rest.take_while(isDigit);
+  rest = rest.drop_front(number.size());
+  if (number.empty() || !rest.consume_front(":"))
+    return 0;
+  return name.size() - rest.size();
+}
 
 template <class ELFT>
 Error dropIn(MutableArrayRef<char> object, const ELFFile<ELFT> &file,
@@ -23,11 +36,12 @@ Error dropIn(MutableArrayRef<char> object, const ELFFile<ELFT> &file,
     auto name = symbol.getName(*strings);
     if (!name)
       return name.takeError();
-    if (symbol.getBinding() != ELF::STB_LOCAL || !name->starts_with(prefix))
+    const size_t length = prefixLength(*name, prefix);
+    if (symbol.getBinding() != ELF::STB_LOCAL || length == 0)
       continue;
     size_t offset = reinterpret_cast<const char *>(&symbol) - object.data();
     auto *editable = reinterpret_cast<typename ELFT::Sym *>(object.data() + offset);
-    editable->st_name = editable->st_name + prefix.size();
+    editable->st_name = editable->st_name + length;
   }
   return Error::success();
 }
@@ -48,7 +62,7 @@ template <class ELFT> Error drop(MutableArrayRef<char> object, StringRef prefix)
 
 } // namespace
 
-Error dropLocalPrefix(MutableArrayRef<char> object, StringRef prefix) {
+Error dropNamePrefix(MutableArrayRef<char> object, StringRef prefix) {
   bool is64 = object.size() > ELF::EI_CLASS && object[ELF::EI_CLASS] == ELF::ELFCLASS64;
   return is64 ? drop<ELF64LE>(object, prefix) : drop<ELF32LE>(object, prefix);
 }
