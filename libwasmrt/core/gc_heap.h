@@ -22,9 +22,9 @@ typedef struct wasmrt_block {
   uint32_t cell_bytes;
   uint32_t reciprocal; // of cell_bytes: offset * reciprocal >> 32 is the number of the cell
   uint32_t cell_count;
-  uint32_t swept;  // cells from here on are free where they are not marked
-  uint32_t next;   // block with free cells of the same size; for a tail, the first of the object
-  uint32_t length; // large objects: in blocks
+  uint32_t swept;   // cells from here on are free where they are not marked
+  uint32_t next;    // block with free cells of the same size; for a tail, the first of the object
+  uint32_t length;  // large objects: in blocks
   uint32_t marks[]; // a bit for each cell: reached by the last collection
 } wasmrt_block;
 
@@ -33,18 +33,18 @@ typedef struct wasmrt_gc {
   uint8_t *reservation; // [kinds][blocks' data][objects]
   size_t reserved_bytes;
 
-  uint8_t *base; // of the objects
+  uint8_t *base;     // of the objects
   size_t used_bytes; // from base to the end of the highest block ever used
   uint32_t block_log2;
   uint32_t block_stride; // bytes of a wasmrt_block with its marks
   uint8_t *kinds;
   uint8_t *blocks;
 
-  uint32_t limit;     // all in blocks: what there can be,
-  uint32_t committed; // what has memory,
-  uint32_t used;      // what holds objects,
-  uint32_t target;    // what is used before the next collection
-  uint32_t rover;     // where the last search for free blocks ended
+  uint32_t limit;                              // all in blocks: what there can be,
+  uint32_t committed;                          // what has memory,
+  uint32_t used;                               // what holds objects,
+  uint32_t target;                             // what is used before the next collection
+  uint32_t rover;                              // where the last search for free blocks ended
   uint32_t with_free_cells[WASMRT_GC_CURSORS]; // lists by size
 
   void **mark_stack;
@@ -61,6 +61,39 @@ static inline wasmrt_block *wasmrt_block_at(const wasmrt_gc *gc, uint32_t index)
 
 static inline uint8_t *wasmrt_block_bytes(const wasmrt_gc *gc, uint32_t index) {
   return gc->base + ((size_t)index << gc->block_log2);
+}
+
+// The cell that an address points into.
+typedef struct wasmrt_cell {
+  wasmrt_block *block;
+  uint32_t number;
+  uint8_t *start;
+} wasmrt_cell;
+
+// Finds the cell that any word at all points into; false where it is no address in a cell.
+static inline bool wasmrt_find_cell(const wasmrt_gc *gc, uintptr_t address, wasmrt_cell *out) {
+  size_t offset = address - (uintptr_t)gc->base;
+  if (offset >= gc->used_bytes)
+    return false;
+  uint32_t index = (uint32_t)(offset >> gc->block_log2);
+  uint32_t kind = gc->kinds[index];
+  if (kind < WASMRT_BLOCK_CELLS)
+    return false;
+  if (kind == WASMRT_BLOCK_TAIL)
+    index = wasmrt_block_at(gc, index)->next;
+  out->block = wasmrt_block_at(gc, index);
+  out->number = 0;
+  out->start = wasmrt_block_bytes(gc, index);
+  if (kind != WASMRT_BLOCK_CELLS)
+    return true;
+  uint32_t place = (uint32_t)offset & ((1u << gc->block_log2) - 1);
+  out->number = (uint32_t)((uint64_t)place * out->block->reciprocal >> 32);
+  out->start += (size_t)out->number * out->block->cell_bytes;
+  return out->number < out->block->cell_count; // else behind the last cell
+}
+
+static inline bool wasmrt_is_marked(const wasmrt_block *block, uint32_t cell) {
+  return block->marks[cell / 32] >> (cell % 32) & 1;
 }
 
 // The store's heap, made on first use. Traps where it cannot be had.

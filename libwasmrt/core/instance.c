@@ -45,8 +45,7 @@ static bool create_memories(wasmrt_instance *instance, wasmrt_error *error) {
   const wasmrt_module *module = instance->module;
   wasmrt_memory *own = wasmrt_part(instance, module->own_memories_offset);
   for (uint32_t i = module->imported_memory_count; i < module->memory_count; i++, own++) {
-    const char *problem =
-        wasmrt_memory_create(own, &module->memories[i], &instance->store->config);
+    const char *problem = wasmrt_memory_create(own, &module->memories[i], &instance->store->config);
     if (problem)
       return wasmrt_fail(error, WASMRT_ERROR_RESOURCE, problem);
     wasmrt_memories(instance)[i] = (wasmrt_memory_ref){own->base, own};
@@ -190,7 +189,8 @@ wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *mo
   error->kind = WASMRT_NO_ERROR;
   // The one field whose place is the same in all versions.
   if (*(const uint32_t *)module->abi != wasmrt_abi_v1) {
-    wasmrt_fail(error, WASMRT_ERROR_ABI, "the module was compiled for another version of libwasmrt");
+    wasmrt_fail(error, WASMRT_ERROR_ABI,
+                "the module was compiled for another version of libwasmrt");
     return NULL;
   }
   wasmrt_instance *instance = allocate_instance(store, module);

@@ -116,8 +116,8 @@ void wasmrt_table_copy(wasmrt_table *dest_table, wasmrt_table *source_table, uin
                     (size_t)count * sizeof(wasmrt_ref));
 }
 
-void wasmrt_table_init(wasmrt_table *table, const wasmrt_elem *elem, uint64_t dest,
-                       uint64_t source, uint64_t count) {
+void wasmrt_table_init(wasmrt_table *table, const wasmrt_elem *elem, uint64_t dest, uint64_t source,
+                       uint64_t count) {
   check_range(source, count, elem->length);
   check_range(dest, count, table->length);
   if (count)

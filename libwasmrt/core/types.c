@@ -13,9 +13,8 @@ bool wasmrt_same_type(const wasmrt_type *left, const wasmrt_type *right) {
 // A type's display lists its supertypes from the root down, so a supertype of depth d can only be
 // entry d.
 uint32_t wasmrt_type_matches(const wasmrt_type *actual, const wasmrt_type *expected) {
-  return actual == expected ||
-         (actual->depth >= expected->depth &&
-          wasmrt_same_type(actual->supers[expected->depth], expected));
+  return actual == expected || (actual->depth >= expected->depth &&
+                                wasmrt_same_type(actual->supers[expected->depth], expected));
 }
 
 // The abstract heap types above each abstract heap type, itself included, §3.3.3.

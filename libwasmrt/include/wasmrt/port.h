@@ -31,13 +31,13 @@ void *wasmrt_port_allocate(size_t byte_length);
 void wasmrt_port_free(void *allocation);
 
 // -- The GC heap of a store: one range of address space, of which the start is committed. Reserves
-// up to *byte_length bytes, at least one page, and says in *byte_length how many; NULL: none to be
-// had. Committed bytes are zero; decommitting makes them zero again and may return the memory to
-// the system. All lengths and places are multiples of WASMRT_HEAP_PAGE_BYTES.
-enum { WASMRT_HEAP_PAGE_BYTES = 65536 };
+// up to *byte_length bytes and says in *byte_length how many; NULL: none to be had. Committed bytes
+// are zero; discarding makes them zero again and may return their memory to the system until they
+// are used. Lengths and places are multiples of WASMRT_HEAP_PAGE_BYTES.
+enum { WASMRT_HEAP_PAGE_BYTES = 4096 };
 uint8_t *wasmrt_port_heap_reserve(size_t *byte_length);
 bool wasmrt_port_heap_commit(uint8_t *start, size_t byte_length);
-void wasmrt_port_heap_decommit(uint8_t *start, size_t byte_length);
+void wasmrt_port_heap_discard(uint8_t *start, size_t byte_length);
 void wasmrt_port_heap_release(uint8_t *start, size_t byte_length);
 // Limit of a heap that was given none, in bytes.
 uint64_t wasmrt_port_heap_default_limit(void);

@@ -161,7 +161,7 @@ uint8_t *wasmrt_memory_range(const wasmrt_memory *memory, uint64_t address, uint
 // imports them.
 
 typedef struct wasmrt_root {
-  wasmrt_ref ref; // may be changed at any time
+  wasmrt_ref ref;                   // may be changed at any time
   struct wasmrt_root *next, **link; // the store's
 } wasmrt_root;
 
@@ -181,9 +181,7 @@ wasmrt_any_kind wasmrt_kind_of_any(wasmrt_ref any);
 static inline wasmrt_ref wasmrt_ref_i31(uint32_t value) {
   return (wasmrt_ref)(uintptr_t)(uint32_t)(value << 1 | 1);
 }
-static inline uint32_t wasmrt_i31_unsigned(wasmrt_ref i31) {
-  return (uint32_t)(uintptr_t)i31 >> 1;
-}
+static inline uint32_t wasmrt_i31_unsigned(wasmrt_ref i31) { return (uint32_t)(uintptr_t)i31 >> 1; }
 
 // any.convert_extern and extern.convert_any, spec §4.6.4; null stays null. They trap where the
 // heap is exhausted.

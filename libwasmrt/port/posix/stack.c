@@ -34,16 +34,23 @@ void wasmrt_stack_delete(wasmrt_stack *stack) {
     munmap(stack->mapping, stack->mapping_bytes);
 }
 
+// An address below the caller's frame.
+__attribute__((noinline)) static const void *below_this_frame(void) {
+  return __builtin_frame_address(0);
+}
+
 void wasmrt_stack_call(wasmrt_stack *stack, void (*body)(void *context), void *context) {
   wasmrt_thread *thread = &wasmrt_this_thread;
   if (thread->stack == stack) {
     body(context);
     return;
   }
-  const wasmrt_stack *outer = thread->stack;
+  wasmrt_left_stack left = {thread->stack, below_this_frame(), thread->left};
   thread->stack = stack;
+  thread->left = &left;
   wasmrt_switch_stack((void *)((uintptr_t)stack & ~(uintptr_t)15), body, context);
-  wasmrt_this_thread.stack = outer;
+  wasmrt_this_thread.stack = left.stack;
+  wasmrt_this_thread.left = left.outer;
 }
 
 // Overflow is caught by the guard; code needs no checks of its own.

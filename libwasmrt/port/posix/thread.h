@@ -18,9 +18,17 @@ struct wasmrt_stack {
 // Large enough for the 64 KiB probes of generated code, and a multiple of every page size.
 enum { WASMRT_STACK_GUARD_BYTES = 128 * 1024 };
 
+// A stack that a call has left to go on on another one, while it is there.
+typedef struct wasmrt_left_stack {
+  const wasmrt_stack *stack; // NULL: the system's
+  const void *stack_pointer; // what lies above is in use
+  struct wasmrt_left_stack *outer;
+} wasmrt_left_stack;
+
 typedef struct wasmrt_try_frame {
   struct wasmrt_try_frame *outer;
   const wasmrt_stack *stack; // in use when the try began
+  wasmrt_left_stack *left;   // likewise
   volatile uint32_t code;
   jmp_buf state;
 } wasmrt_try_frame;
@@ -28,6 +36,8 @@ typedef struct wasmrt_try_frame {
 typedef struct {
   wasmrt_try_frame *innermost;
   const wasmrt_stack *stack; // the guest stack in use, or NULL on the system's
+  wasmrt_left_stack *left;   // the ones in use further out
+  void *system_stack_top;    // once somebody has asked for it
   bool has_signal_stack;
 } wasmrt_thread;
 

@@ -10,6 +10,7 @@ uint32_t wasmrt_port_try(void (*body)(void *context), void *context) {
   wasmrt_try_frame frame;
   frame.outer = thread->innermost;
   frame.stack = thread->stack;
+  frame.left = thread->left;
   frame.code = WASMRT_NO_TRAP;
   if (!thread->has_signal_stack)
     wasmrt_prepare_signal_stack();
@@ -27,5 +28,6 @@ void wasmrt_leave_try(uint32_t code) {
     return;
   frame->code = code;
   wasmrt_this_thread.stack = frame->stack;
+  wasmrt_this_thread.left = frame->left;
   longjmp(frame->state, 1);
 }
