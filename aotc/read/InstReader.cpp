@@ -13,7 +13,10 @@ namespace aotc::read {
 // Opcodes of two parts begin with one of these.
 static bool isPrefix(uint8_t byte) { return byte >= 0xFB && byte <= 0xFE; }
 
-static std::string hexByte(uint32_t value) { return utohexstr(value, /*LowerCase=*/true, 2); }
+// At least two digits.
+static std::string hexByte(uint32_t value) {
+  return utohexstr(value, /*LowerCase=*/true, /*Width=*/value < 0x100 ? 2 : 0);
+}
 
 // The one-byte opcode has no row: takes the rest of a two-part one.
 Op InstReader::readPrefixed(uint8_t prefix, uint64_t offset) {

@@ -152,7 +152,7 @@ void ModuleReader::readSection() {
 
   const SectionRow *row = find_if(sections, [id](const SectionRow &s) { return s.id == id; });
   if (row == std::end(sections))
-    return input.fail(malformed(start, "malformed section id " + Twine(id)));
+    return input.fail(malformed(start, "malformed section id " + Twine(+id)));
   const size_t place = static_cast<size_t>(row - sections);
   if (place < nextSection)
     return input.fail(malformed(start, "unexpected content after last section: " + row->name +
@@ -272,7 +272,7 @@ Import ModuleReader::readImport(ByteReader &r) {
     module.tags.push_back(readTag(r, import.offset));
     return import;
   }
-  r.fail(malformed(kindOffset, "malformed import kind " + Twine(kind)));
+  r.fail(malformed(kindOffset, "malformed import kind " + Twine(+kind)));
   return import;
 }
 
@@ -359,7 +359,7 @@ Export ModuleReader::readExport(ByteReader &r) {
   const uint64_t kindOffset = r.offset();
   const uint8_t kind = r.u8();
   if (kind > static_cast<uint8_t>(ExternKind::Tag))
-    r.fail(malformed(kindOffset, "malformed export kind " + Twine(kind)));
+    r.fail(malformed(kindOffset, "malformed export kind " + Twine(+kind)));
   return {name, static_cast<ExternKind>(kind), r.u32(), offset};
 }
 

@@ -93,9 +93,10 @@ uint64_t ByteReader::fixed(unsigned byteCount) {
 }
 
 ArrayRef<uint8_t> ByteReader::bytes(uint64_t n) {
+  // An empty result still lies where reading stopped, for the sake of part().
   if (n > remaining()) {
     failAtEnd();
-    return {};
+    n = 0;
   }
   const ArrayRef<uint8_t> result(cursor, static_cast<size_t>(n));
   cursor += n;

@@ -267,7 +267,7 @@ void FuncValidator::checkMemArg(const Inst &inst) {
   if (!m)
     return;
   letterTypes[LetterA] = valType(m->addr);
-  const uint8_t natural = info(inst.op).accessLog2;
+  const uint32_t natural = info(inst.op).accessLog2;
   if (inst.memarg.alignLog2 > natural)
     failInvalid("alignment must not be larger than natural: 2^" + Twine(inst.memarg.alignLog2) +
                 " for " + text() + ", whose natural alignment is 2^" + Twine(natural));
@@ -280,9 +280,9 @@ void FuncValidator::checkMemArg(const Inst &inst) {
 }
 
 void FuncValidator::checkLane(const Inst &inst) {
-  const uint8_t count = laneCounts[rowOf(inst.op)];
+  const uint32_t count = laneCounts[rowOf(inst.op)];
   if (inst.lane >= count)
-    failInvalid("invalid lane index " + Twine(inst.lane) + ": " + text() + " has " + Twine(count) +
+    failInvalid("invalid lane index " + Twine(+inst.lane) + ": " + text() + " has " + Twine(count) +
                 " lanes");
 }
 

@@ -201,7 +201,7 @@ Error ModuleValidator::checkMemories() {
 Error ModuleValidator::checkMemory(const Memory &memory) {
   const MemoryType &type = memory.type;
   if (type.pageSizeLog2 != 0 && type.pageSizeLog2 != 16)
-    return invalid(memory.offset, "invalid custom page size 2^" + Twine(type.pageSizeLog2));
+    return invalid(memory.offset, "invalid custom page size 2^" + Twine(+type.pageSizeLog2));
   const bool is64 = type.addr == AddrType::I64;
   const uint64_t bytes = is64 ? UINT64_MAX : UINT32_MAX;
   const uint64_t bound = type.pageSizeLog2 == 0 ? bytes : (bytes >> 16) + 1;
