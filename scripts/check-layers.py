@@ -14,7 +14,7 @@ BELOW = {
     "support": [],
     "wasm": ["support"],
     "read": ["wasm", "support"],
-    "text": ["wasm", "support"],
+    "text": ["read", "wasm", "support"],
     "validate": ["read", "wasm", "support"],
     "target": ["support"],
     "debuginfo": ["wasm", "target", "support"],

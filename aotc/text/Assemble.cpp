@@ -21,8 +21,7 @@ static llvm::Expected<std::vector<uint8_t>> finish(TokenCursor &cursor, ModulePa
 }
 
 llvm::Expected<std::vector<uint8_t>> assembleFields(StringRef text, uint64_t begin, uint64_t end,
-                                                    const wasm::FeatureSet &features,
-                                                    LineMap *map,
+                                                    const wasm::FeatureSet &features, LineMap *map,
                                                     const AssembleOptions &options) {
   TokenCursor cursor(text, begin, end);
   ModuleParser parser(cursor, features);

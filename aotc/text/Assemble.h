@@ -24,8 +24,7 @@ llvm::Expected<std::vector<uint8_t>> assemble(llvm::StringRef text,
 
 // The same for the fields in text[begin, end), behind `(module` and before its parenthesis.
 llvm::Expected<std::vector<uint8_t>> assembleFields(llvm::StringRef text, uint64_t begin,
-                                                    uint64_t end,
-                                                    const wasm::FeatureSet &features,
+                                                    uint64_t end, const wasm::FeatureSet &features,
                                                     LineMap *map = nullptr,
                                                     const AssembleOptions &options = {});
 

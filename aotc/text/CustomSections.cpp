@@ -10,12 +10,12 @@ namespace aotc::text {
 
 llvm::ArrayRef<SectionName> sectionOrder() {
   static const SectionName order[] = {
-      {SectionId::Type, "type"},     {SectionId::Import, "import"},
-      {SectionId::Func, "func"},     {SectionId::Table, "table"},
-      {SectionId::Memory, "memory"}, {SectionId::Tag, "tag"},
-      {SectionId::Global, "global"}, {SectionId::Export, "export"},
-      {SectionId::Start, "start"},   {SectionId::Elem, "elem"},
-      {SectionId::DataCount, "datacount"},                     {SectionId::Code, "code"},
+      {SectionId::Type, "type"},           {SectionId::Import, "import"},
+      {SectionId::Func, "func"},           {SectionId::Table, "table"},
+      {SectionId::Memory, "memory"},       {SectionId::Tag, "tag"},
+      {SectionId::Global, "global"},       {SectionId::Export, "export"},
+      {SectionId::Start, "start"},         {SectionId::Elem, "elem"},
+      {SectionId::DataCount, "datacount"}, {SectionId::Code, "code"},
       {SectionId::Data, "data"},
   };
   return order;

@@ -119,9 +119,8 @@ void ModuleParser::importDescription(ExternKind kind, uint32_t index) {
 
 static std::optional<ExternKind> externKind(const Token &word) {
   static constexpr std::pair<StringRef, ExternKind> Rows[] = {
-      {"func", ExternKind::Func},     {"table", ExternKind::Table},
-      {"memory", ExternKind::Memory}, {"global", ExternKind::Global},
-      {"tag", ExternKind::Tag},
+      {"func", ExternKind::Func},     {"table", ExternKind::Table}, {"memory", ExternKind::Memory},
+      {"global", ExternKind::Global}, {"tag", ExternKind::Tag},
   };
   for (auto &[keyword, kind] : Rows)
     if (word.kind == TokenKind::Keyword && word.text == keyword)

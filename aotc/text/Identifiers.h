@@ -13,13 +13,13 @@ public:
   Identifiers() = default;
   Identifiers(uint32_t count, const llvm::DenseMap<uint32_t, llvm::StringRef> &names);
   // Of the entries of `names` that belong to `outer`.
-  Identifiers(uint32_t count,
-              const std::map<std::pair<uint32_t, uint32_t>, llvm::StringRef> &names,
+  Identifiers(uint32_t count, const std::map<std::pair<uint32_t, uint32_t>, llvm::StringRef> &names,
               uint32_t outer);
 
   // `$name` or the number.
   void printUse(uint32_t index, llvm::raw_ostream &os) const;
-  // What comes behind the keyword of a definition: ` $name`, ` (;7;)`, with an annotation if needed.
+  // What comes behind the keyword of a definition: ` $name`, ` (;7;)`, with an annotation if
+  // needed.
   void printDefinition(uint32_t index, llvm::raw_ostream &os) const;
   // Whether there is a name, to be printed as identifier or annotation.
   bool has(uint32_t index) const { return entries.count(index); }

@@ -60,25 +60,46 @@ uint32_t ImmediateParser::field(uint32_t type) {
                                        : space->second.parseIndex(cursor);
 }
 
-// Two indices, of which the table or memory may be left out and comes first in the text although
-// it is second in the binary.
-void ImmediateParser::twoIndices(Inst &inst, ImmKind kind) {
+// A table or memory may be left out, and comes first in the text although it is second in the
+// binary.
+void ImmediateParser::segmentAndPlace(Inst &inst, const IndexSpace &segments,
+                                      const IndexSpace &places) {
   bool both = cursor.atIndex() && cursor.atIndex(1);
-  if (kind == ImmKind::ElemTable) {
-    inst.index2 = both ? context.tables.parseIndex(cursor) : 0;
-    inst.index = context.elems.parseIndex(cursor);
+  inst.index2 = both ? places.parseIndex(cursor) : 0;
+  inst.index = segments.parseIndex(cursor);
+}
+
+void ImmediateParser::twoIndices(Inst &inst, ImmKind kind) {
+  context.usesDataIndices |= kind == ImmKind::DataMemory || kind == ImmKind::TypeData;
+  switch (kind) {
+  case ImmKind::ElemTable:
+    return segmentAndPlace(inst, context.elems, context.tables);
+  case ImmKind::DataMemory:
+    return segmentAndPlace(inst, context.datas, context.memories);
+  case ImmKind::TypeTable:
+    inst.index2 = cursor.atIndex() ? context.tables.parseIndex(cursor) : 0;
+    inst.index = raw(types.typeUse(nullptr).index);
     return;
-  }
-  if (kind == ImmKind::DataMemory) {
-    context.usesDataIndices = true;
-    inst.index2 = both ? context.memories.parseIndex(cursor) : 0;
-    inst.index = context.datas.parseIndex(cursor);
+  case ImmKind::TableTable:
+  case ImmKind::MemoryMemory:
+    if (!cursor.atIndex())
+      return; // both are 0
+    inst.index = spaceOf(kind)->parseIndex(cursor);
+    inst.index2 = spaceOf(kind)->parseIndex(cursor);
     return;
+  default:
+    break;
   }
-  if (!cursor.atIndex())
-    return; // memory.copy and table.copy on index 0
-  inst.index = spaceOf(kind)->parseIndex(cursor);
-  inst.index2 = spaceOf(kind)->parseIndex(cursor);
+  inst.index = context.types.parseIndex(cursor);
+  if (kind == ImmKind::TypeField)
+    inst.index2 = field(inst.index);
+  else if (kind == ImmKind::TypeCount)
+    inst.index2 = static_cast<uint32_t>(types.number(32));
+  else
+    inst.index2 = (kind == ImmKind::TypeData   ? context.datas
+                   : kind == ImmKind::TypeElem ? context.elems
+                                               : context.types)
+                      .parseIndex(cursor);
 }
 
 // The number behind `offset=` or `align=`, if that is what comes.
@@ -175,8 +196,8 @@ void ImmediateParser::vector(Inst &inst) {
   auto [type, countText] = shape.split('x');
   unsigned bits = 0, count = 0;
   bool isShape = (type.starts_with("i") || type.starts_with("f")) && isKeyword(shape) &&
-                 !type.drop_front().getAsInteger(10, bits) &&
-                 !countText.getAsInteger(10, count) && bits * count == 128;
+                 !type.drop_front().getAsInteger(10, bits) && !countText.getAsInteger(10, count) &&
+                 bits * count == 128;
   if (!isShape)
     return cursor.unexpected("a vector shape");
   cursor.take();
@@ -252,15 +273,17 @@ void ImmediateParser::immediates(Inst &inst, ImmKind kind) {
   case ImmKind::Memory:
     inst.index = cursor.atIndex() ? spaceOf(kind)->parseIndex(cursor) : 0;
     return;
+  case ImmKind::TypeTable:
   case ImmKind::TableTable:
   case ImmKind::MemoryMemory:
+  case ImmKind::TypeField:
+  case ImmKind::TypeCount:
+  case ImmKind::TypeData:
+  case ImmKind::TypeElem:
+  case ImmKind::TypeType:
   case ImmKind::DataMemory:
   case ImmKind::ElemTable:
     return twoIndices(inst, kind);
-  case ImmKind::TypeTable:
-    inst.index2 = cursor.atIndex() ? context.tables.parseIndex(cursor) : 0;
-    inst.index = raw(types.typeUse(nullptr).index);
-    return;
   case ImmKind::MemArg:
   case ImmKind::MemArgLane:
     return memArg(inst, kind == ImmKind::MemArgLane);
@@ -285,27 +308,6 @@ void ImmediateParser::immediates(Inst &inst, ImmKind kind) {
     inst.index = labels.parse(cursor);
     inst.castFrom = types.refType();
     inst.castTo = types.refType();
-    return;
-  case ImmKind::TypeField:
-    inst.index = context.types.parseIndex(cursor);
-    inst.index2 = field(inst.index);
-    return;
-  case ImmKind::TypeCount:
-    inst.index = context.types.parseIndex(cursor);
-    inst.index2 = static_cast<uint32_t>(types.number(32));
-    return;
-  case ImmKind::TypeData:
-    context.usesDataIndices = true;
-    inst.index = context.types.parseIndex(cursor);
-    inst.index2 = context.datas.parseIndex(cursor);
-    return;
-  case ImmKind::TypeElem:
-    inst.index = context.types.parseIndex(cursor);
-    inst.index2 = context.elems.parseIndex(cursor);
-    return;
-  case ImmKind::TypeType:
-    inst.index = context.types.parseIndex(cursor);
-    inst.index2 = context.types.parseIndex(cursor);
     return;
   case ImmKind::ValTypes:
     typeList.clear();

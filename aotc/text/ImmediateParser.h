@@ -22,6 +22,7 @@ private:
   void immediates(wasm::Inst &inst, wasm::ImmKind kind);
   const IndexSpace *spaceOf(wasm::ImmKind kind) const;
   void labelTable(wasm::Inst &inst);
+  void segmentAndPlace(wasm::Inst &inst, const IndexSpace &segments, const IndexSpace &places);
   void twoIndices(wasm::Inst &inst, wasm::ImmKind kind);
   void memArg(wasm::Inst &inst, bool hasLane);
   std::optional<uint64_t> attribute(llvm::StringRef prefix);

@@ -99,8 +99,8 @@ void InstParser::plainInstruction() {
   Frame *frame = top();
   bool isAllowed = !frame || frame->kind == FrameKind::Flat || frame->kind == FrameKind::Body ||
                    frame->kind == FrameKind::Arm;
-  std::optional<Op> op = cursor.at(TokenKind::Keyword) ? opByText(cursor.peek().text)
-                                                       : std::optional<Op>();
+  std::optional<Op> op =
+      cursor.at(TokenKind::Keyword) ? opByText(cursor.peek().text) : std::optional<Op>();
   if (!isAllowed || !op)
     return cursor.unexpected(isAllowed ? "an instruction" : "'(' or ')'");
   if (isDivider(*op))
@@ -125,8 +125,8 @@ void InstParser::divider(Op op) {
   Frame *frame = top();
   bool isFlat = frame && frame->kind == FrameKind::Flat;
   bool isTry = isFlat && (frame->op == Op::Try || frame->op == Op::Catch);
-  bool isAllowed = op == Op::End    ? isFlat
-                   : op == Op::Else ? isFlat && frame->op == Op::If
+  bool isAllowed = op == Op::End        ? isFlat
+                   : op == Op::Else     ? isFlat && frame->op == Op::If
                    : op == Op::Delegate ? isTry && frame->op == Op::Try
                                         : isTry;
   if (!isAllowed)
@@ -290,8 +290,7 @@ void InstParser::annotation() {
 
 void InstParser::rejectHint() {
   if (pendingHint)
-    cursor.fail(invalid(cursor.offset(),
-                        "@metadata.code.branch_hint annotation: invalid target"));
+    cursor.fail(invalid(cursor.offset(), "@metadata.code.branch_hint annotation: invalid target"));
 }
 
 } // namespace aotc::text

@@ -46,9 +46,9 @@ private:
 
   struct Frame {
     FrameKind kind;
-    wasm::Op op;                            // what opened it
-    uint64_t offset = 0;                    // of the mnemonic
-    llvm::StringRef label = {};             // empty for none
+    wasm::Op op;                // what opened it
+    uint64_t offset = 0;        // of the mnemonic
+    llvm::StringRef label = {}; // empty for none
     std::optional<bool> likely = {};
     llvm::SmallVector<uint8_t, 16> bytes = {}; // Operand and IfHead: the instruction that waits
   };

@@ -70,6 +70,16 @@ void InstPrinter::memArg(const Inst &inst) {
     os << " align=" << (1ull << (inst.memarg.alignLog2 & 63));
 }
 
+void InstPrinter::number(uint64_t bits, ImmKind kind) {
+  os << ' ';
+  if (kind == ImmKind::I32)
+    os << static_cast<int32_t>(bits);
+  else if (kind == ImmKind::I64)
+    os << static_cast<int64_t>(bits);
+  else
+    os << printFloat(bits, kind == ImmKind::F32 ? FloatFormat::F32 : FloatFormat::F64);
+}
+
 void InstPrinter::vector(const Inst &inst) {
   os << " i32x4";
   for (unsigned lane = 0; lane < 4; ++lane)
@@ -197,17 +207,10 @@ void InstPrinter::immediates(const Inst &inst, ImmKind kind) {
       os << ' ' << static_cast<unsigned>(lane);
     return;
   case ImmKind::I32:
-    os << ' ' << static_cast<int32_t>(inst.bits);
-    return;
   case ImmKind::I64:
-    os << ' ' << static_cast<int64_t>(inst.bits);
-    return;
   case ImmKind::F32:
-    os << ' ' << printFloat(inst.bits, FloatFormat::F32);
-    return;
   case ImmKind::F64:
-    os << ' ' << printFloat(inst.bits, FloatFormat::F64);
-    return;
+    return number(inst.bits, kind);
   case ImmKind::V128:
     return vector(inst);
   case ImmKind::HeapType:

@@ -26,6 +26,7 @@ private:
   void twoIndices(const wasm::Inst &inst, wasm::ImmKind kind);
   void memArg(const wasm::Inst &inst);
   void blockType(const wasm::BlockType &type);
+  void number(uint64_t bits, wasm::ImmKind kind);
   void vector(const wasm::Inst &inst);
   void label(uint32_t index);
   llvm::StringRef labelName(FuncIdx func);

@@ -11,9 +11,7 @@ using llvm::StringRef;
 namespace aotc::text {
 
 // Spec §6.3.5: the printable ASCII characters that make up identifiers and reserved tokens.
-static bool isIdChar(char c) {
-  return c > ' ' && c < 0x7F && !StringRef("\"(),;[]{}").contains(c);
-}
+static bool isIdChar(char c) { return c > ' ' && c < 0x7F && !StringRef("\"(),;[]{}").contains(c); }
 
 static bool isControl(char c) {
   auto byte = static_cast<unsigned char>(c);
@@ -256,7 +254,9 @@ Token Lexer::next() {
     if (!StringRef("(),;[]{}").contains(c))
       return illegalCharacter();
     ++cursor;
-    return token(c == '(' ? TokenKind::Open : c == ')' ? TokenKind::Close : TokenKind::Reserved,
+    return token(c == '('   ? TokenKind::Open
+                 : c == ')' ? TokenKind::Close
+                            : TokenKind::Reserved,
                  start);
   }
 }

@@ -46,9 +46,7 @@ private:
   char at(uint64_t ahead) const {
     return cursor + ahead < text.size() ? text[cursor + ahead] : '\0';
   }
-  bool lookingAt(llvm::StringRef prefix) const {
-    return text.substr(cursor).starts_with(prefix);
-  }
+  bool lookingAt(llvm::StringRef prefix) const { return text.substr(cursor).starts_with(prefix); }
   Token token(TokenKind kind, uint64_t start) const {
     return {kind, start, text.slice(start, cursor)};
   }

@@ -46,8 +46,7 @@ static StringRef window(StringRef line, uint64_t column, uint64_t &begin) {
   return line.slice(begin, end);
 }
 
-std::string formatTextMessage(StringRef file, StringRef text, uint64_t offset,
-                              StringRef message) {
+std::string formatTextMessage(StringRef file, StringRef text, uint64_t offset, StringRef message) {
   offset = std::min<uint64_t>(offset, text.size());
   TextPosition position = textPosition(text, offset);
   StringRef start = lineStart(text.take_front(offset));

@@ -33,9 +33,7 @@ static bool skipDigits(StringRef &rest, bool hex) {
   return true;
 }
 
-static bool skipSign(StringRef &rest) {
-  return rest.consume_front("+") || rest.consume_front("-");
-}
+static bool skipSign(StringRef &rest) { return rest.consume_front("+") || rest.consume_front("-"); }
 
 TokenKind classifyNumber(StringRef word) {
   StringRef rest = word;
@@ -150,8 +148,7 @@ static Scientific normalise(StringRef digits, size_t keep) {
 static std::optional<uint64_t> parseMagnitude(StringRef word, FloatFormat format) {
   bool hex = word.consume_front("0x");
   size_t marker = word.find_first_of(hex ? "pP" : "eE");
-  int64_t exponent =
-      marker == StringRef::npos ? 0 : parseExponent(word.substr(marker + 1));
+  int64_t exponent = marker == StringRef::npos ? 0 : parseExponent(word.substr(marker + 1));
   Scientific number = normalise(word.take_front(marker), hex ? 40 : 800);
   if (number.digits.empty())
     return 0;
@@ -160,8 +157,8 @@ static std::optional<uint64_t> parseMagnitude(StringRef word, FloatFormat format
     return 0;
   if (exponent > 2000)
     return std::nullopt;
-  std::string text = (hex ? "0x0." : "0.") + number.digits + (hex ? "p" : "e") +
-                     std::to_string(exponent);
+  std::string text =
+      (hex ? "0x0." : "0.") + number.digits + (hex ? "p" : "e") + std::to_string(exponent);
   APFloat value(semantics(format));
   auto status = value.convertFromString(text, APFloat::rmNearestTiesToEven);
   if (!status) {

@@ -39,10 +39,10 @@ struct ModuleContext {
   IndexSpace types{"type", "type"}, funcs{"function", "func"}, tables{"table", "table"},
       memories{"memory", "memory"}, globals{"global", "global"}, tags{"tag", "tag"},
       elems{"elem segment", "elem"}, datas{"data segment", "data"};
-  std::map<uint32_t, IndexSpace> fields; // by type
+  std::map<uint32_t, IndexSpace> fields;      // by type
   std::map<uint32_t, NameMap> locals, labels; // by function
-  llvm::StringRef moduleName; // empty for none
-  bool usesDataIndices = false; // whether the binary needs a data count section
+  llvm::StringRef moduleName;                 // empty for none
+  bool usesDataIndices = false;               // whether the binary needs a data count section
 
   // Defines the next declared type or types; `groupEnd` is the end of their recursive group.
   std::vector<wasm::SubType> defined;

@@ -13,10 +13,10 @@ struct ModuleParser::FieldRow {
 };
 
 const ModuleParser::FieldRow ModuleParser::Fields[] = {
-    {"type", FieldKind::Type},     {"rec", FieldKind::Rec},       {"import", FieldKind::Import},
-    {"func", FieldKind::Func},     {"table", FieldKind::Table},   {"memory", FieldKind::Memory},
-    {"global", FieldKind::Global}, {"tag", FieldKind::Tag},       {"export", FieldKind::Export},
-    {"start", FieldKind::Start},   {"elem", FieldKind::Elem},     {"data", FieldKind::Data},
+    {"type", FieldKind::Type},     {"rec", FieldKind::Rec},     {"import", FieldKind::Import},
+    {"func", FieldKind::Func},     {"table", FieldKind::Table}, {"memory", FieldKind::Memory},
+    {"global", FieldKind::Global}, {"tag", FieldKind::Tag},     {"export", FieldKind::Export},
+    {"start", FieldKind::Start},   {"elem", FieldKind::Elem},   {"data", FieldKind::Data},
 };
 
 const ModuleParser::FieldRow *ModuleParser::fieldRow(const Token &word) const {
@@ -42,9 +42,7 @@ IndexSpace *ModuleParser::spaceOf(ExternKind kind) {
   llvm_unreachable("closed enum");
 }
 
-void ModuleParser::setModuleName(StringRef name) {
-  context.moduleName = name;
-}
+void ModuleParser::setModuleName(StringRef name) { context.moduleName = name; }
 
 void ModuleParser::parse() {
   uint64_t start = cursor.offset();
@@ -86,8 +84,7 @@ void ModuleParser::declareFields() {
 
 void ModuleParser::declareAnnotation() {
   if (cursor.atAnnotation("metadata.code.branch_hint"))
-    return cursor.fail(cursor.offset(),
-                       "@metadata.code.branch_hint annotation: not in a function");
+    return cursor.fail(cursor.offset(), "@metadata.code.branch_hint annotation: not in a function");
   if (!cursor.atAnnotation("custom"))
     return cursor.unexpected("a module field");
   fields.push_back({FieldKind::Custom, 0, cursor.take().offset});

@@ -98,7 +98,7 @@ private:
   struct ElemList {
     wasm::RefType type = {wasm::AbsHeap::Func, false};
     uint32_t count = 0;
-    Encoder indices;       // of functions, as long as all items are `ref.func x`
+    Encoder indices; // of functions, as long as all items are `ref.func x`
     Encoder exprs;
     bool onlyFuncs = true; // whether `indices` has all items
   };

@@ -10,8 +10,7 @@ template <class Vector> static uint32_t count(const Vector &vector) {
   return static_cast<uint32_t>(vector.size());
 }
 
-PrintContext::PrintContext(const Module &module, const FeatureSet &features,
-                           llvm::raw_ostream &os)
+PrintContext::PrintContext(const Module &module, const FeatureSet &features, llvm::raw_ostream &os)
     : module(module), features(features), os(os), types(module.types.size(), module.names.types),
       funcs(count(module.funcs), module.names.funcs),
       tables(count(module.tables), module.names.tables),

@@ -7,8 +7,7 @@ namespace aotc::text {
 
 class PrintContext {
 public:
-  PrintContext(const wasm::Module &module, const wasm::FeatureSet &features,
-               llvm::raw_ostream &os);
+  PrintContext(const wasm::Module &module, const wasm::FeatureSet &features, llvm::raw_ostream &os);
 
   void heapType(wasm::HeapType type);
   void valType(wasm::ValType type);

@@ -98,8 +98,7 @@ void ModuleParser::elemList(ElemList &list, bool mayOmitKind) {
   elemItems(list);
 }
 
-void ModuleParser::writeElem(const ElemList &list, const SegmentPlace &place,
-                             uint64_t textOffset) {
+void ModuleParser::writeElem(const ElemList &list, const SegmentPlace &place, uint64_t textOffset) {
   constexpr uint32_t NotActive = 1, Explicit = 2, Exprs = 4;
   bool asIndices = list.onlyFuncs && list.type == RefType{AbsHeap::Func, false};
   bool isDefaultType = asIndices || list.type == RefType{AbsHeap::Func, true};

@@ -11,20 +11,26 @@ namespace aotc::text {
 
 // The keywords that are no instructions. The difference shows in messages only: a word of these in
 // a wrong place is an unexpected token, any other word an unknown operator.
+static constexpr StringRef OtherKeywords =
+    "any anyref array arrayref before after binary catch catch_all catch_all_ref catch_ref code "
+    "data declare definition do elem eq eqref exn exnref export extern externref f32 f32x4 f64 "
+    "f64x2 field final func funcref global i16 i16x8 i31 i31ref i32 i32x4 i64 i64x2 i8 i8x16 "
+    "import instance item local memory module mut nan:arithmetic nan:canonical noexn noextern "
+    "nofunc none null nullexnref nullexternref nullfuncref nullref offset pagesize param quote rec "
+    "ref result shared start struct structref sub table tag then type v128";
+
+static llvm::StringSet<> splitWords(StringRef list) {
+  llvm::StringSet<> words;
+  for (; !list.empty(); list = list.ltrim()) {
+    StringRef word = list.take_until([](char c) { return c == ' '; });
+    words.insert(word);
+    list = list.drop_front(word.size());
+  }
+  return words;
+}
+
 bool isKeyword(StringRef word) {
-  static const llvm::StringSet<> keywords = {
-      "any",       "anyref",  "array",     "arrayref",  "before",     "after",     "binary",
-      "catch",     "code",    "catch_ref", "catch_all", "catch_all_ref",           "data",
-      "declare",   "definition",           "do",        "elem",       "eq",        "eqref",
-      "exn",       "exnref",  "export",    "extern",    "externref",  "f32",       "f32x4",
-      "f64",       "f64x2",   "field",     "final",     "func",       "funcref",   "global",
-      "i16",       "i16x8",   "i31",       "i31ref",    "i32",        "i32x4",     "i64",
-      "i64x2",     "i8",      "i8x16",     "import",    "instance",   "item",      "local",
-      "memory",    "module",  "mut",       "nan:arithmetic",        "nan:canonical",         "noexn",     "noextern",   "nofunc",    "none",
-      "null",      "nullexnref",           "nullexternref",           "nullfuncref",
-      "nullref",   "offset",  "pagesize",  "param",     "quote",      "rec",       "ref",
-      "result",    "shared",  "start",     "struct",    "structref",  "sub",       "table",
-      "tag",       "then",    "type",      "v128"};
+  static const llvm::StringSet<> keywords = splitWords(OtherKeywords);
   if (keywords.contains(word) || wasm::opByText(word))
     return true;
   bool isMemArg = word.consume_front("offset=") || word.consume_front("align=");

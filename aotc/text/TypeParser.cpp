@@ -21,18 +21,12 @@ struct HeapName {
 } // namespace
 
 static const HeapName HeapNames[] = {
-    {"any", "anyref", AbsHeap::Any},
-    {"eq", "eqref", AbsHeap::Eq},
-    {"i31", "i31ref", AbsHeap::I31},
-    {"struct", "structref", AbsHeap::Struct},
-    {"array", "arrayref", AbsHeap::Array},
-    {"none", "nullref", AbsHeap::None},
-    {"func", "funcref", AbsHeap::Func},
-    {"nofunc", "nullfuncref", AbsHeap::NoFunc},
-    {"extern", "externref", AbsHeap::Extern},
-    {"noextern", "nullexternref", AbsHeap::NoExtern},
-    {"exn", "exnref", AbsHeap::Exn},
-    {"noexn", "nullexnref", AbsHeap::NoExn},
+    {"any", "anyref", AbsHeap::Any},          {"eq", "eqref", AbsHeap::Eq},
+    {"i31", "i31ref", AbsHeap::I31},          {"struct", "structref", AbsHeap::Struct},
+    {"array", "arrayref", AbsHeap::Array},    {"none", "nullref", AbsHeap::None},
+    {"func", "funcref", AbsHeap::Func},       {"nofunc", "nullfuncref", AbsHeap::NoFunc},
+    {"extern", "externref", AbsHeap::Extern}, {"noextern", "nullexternref", AbsHeap::NoExtern},
+    {"exn", "exnref", AbsHeap::Exn},          {"noexn", "nullexnref", AbsHeap::NoExn},
 };
 
 static const HeapName *findHeap(StringRef word, StringRef HeapName::*column) {
@@ -65,8 +59,8 @@ uint64_t TypeParser::number(unsigned bits) {
 }
 
 bool TypeParser::atRefType() {
-  return cursor.atOpen("ref") || (cursor.at(TokenKind::Keyword) &&
-                                  findHeap(cursor.peek().text, &HeapName::ref));
+  return cursor.atOpen("ref") ||
+         (cursor.at(TokenKind::Keyword) && findHeap(cursor.peek().text, &HeapName::ref));
 }
 
 bool TypeParser::atValType() { return numberKind(cursor.peek()) || atRefType(); }
@@ -85,9 +79,8 @@ HeapType TypeParser::definedType() {
 HeapType TypeParser::heapType() {
   if (cursor.atIndex())
     return definedType();
-  const HeapName *row = cursor.at(TokenKind::Keyword)
-                            ? findHeap(cursor.peek().text, &HeapName::heap)
-                            : nullptr;
+  const HeapName *row =
+      cursor.at(TokenKind::Keyword) ? findHeap(cursor.peek().text, &HeapName::heap) : nullptr;
   if (!row) {
     cursor.unexpected("a heap type");
     return AbsHeap::None;
@@ -308,8 +301,7 @@ TypeUse TypeParser::typeUse(LocalSpace *names) {
   }
   // Parameters without names still take their indices.
   if (raw(*index) < context.defined.size())
-    paramCount =
-        static_cast<uint32_t>(context.defined[raw(*index)].composite.func.params.size());
+    paramCount = static_cast<uint32_t>(context.defined[raw(*index)].composite.func.params.size());
   for (uint32_t i = 0; names && i < paramCount; ++i)
     names->declareAnonymous();
   return {*index, paramCount};

@@ -36,8 +36,7 @@ struct Refusal {
 
 class Checker {
 public:
-  Checker(StringRef file, StringRef text)
-      : file(file), text(text), features(suiteFeatures(file)) {}
+  Checker(StringRef file, StringRef text) : file(file), text(text), features(suiteFeatures(file)) {}
 
   void check(const Command &command);
   uint64_t passed = 0, failed = 0;
@@ -60,8 +59,7 @@ private:
 Refusal describe(Error error) {
   Refusal refusal{ErrorKind::Unsupported, 0, ""};
   llvm::handleAllErrors(
-      std::move(error),
-      [&](const WasmError &e) { refusal = {e.kind, e.offset, e.message}; },
+      std::move(error), [&](const WasmError &e) { refusal = {e.kind, e.offset, e.message}; },
       [&](const llvm::ErrorInfoBase &e) { refusal.message = e.message(); });
   return refusal;
 }
@@ -101,9 +99,9 @@ void Checker::roundTrip(const Command &command, const Bytes &bytes, bool isOurs)
   Expected<Bytes> again = text::assemble(printed, features);
   if (!again) {
     Refusal refusal = describe(again.takeError());
-    return fail(command, "does not assemble again: " +
-                             text::formatTextMessage("printed", printed, refusal.offset,
-                                                     refusal.message));
+    return fail(command,
+                "does not assemble again: " +
+                    text::formatTextMessage("printed", printed, refusal.offset, refusal.message));
   }
   if (!isOurs)
     return roundTrip(command, *again, true);

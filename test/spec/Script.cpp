@@ -305,7 +305,7 @@ void ScriptParser::commands(std::vector<Command> &list) {
 
 llvm::Expected<std::vector<Command>> ScriptParser::parse() {
   std::vector<Command> list;
-  static constexpr StringRef FieldWords[] = {"type",  "rec", "import", "func",  "table", "memory",
+  static constexpr StringRef FieldWords[] = {"type",   "rec", "import", "func",  "table", "memory",
                                              "global", "tag", "export", "start", "elem",  "data"};
   if (llvm::is_contained(FieldWords, cursor.peek(1).text)) {
     // A script may be the fields of one module and nothing else.

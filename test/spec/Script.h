@@ -68,23 +68,23 @@ struct Action {
 };
 
 enum class CommandKind : uint8_t {
-  Module,         // source: define and instantiate
-  Definition,     // source: define only
-  Instance,       // name: the new instance; module: of which definition (or the latest)
-  Register,       // text: the module name; name: the instance
-  Action,         // action
-  AssertReturn,   // action, results
-  AssertTrap,     // action, text
-  AssertTrapModule, // source, text: instantiation traps
-  AssertExhaustion, // action, text
-  AssertException,  // action
-  AssertInvalid,    // source, text
-  AssertMalformed,  // source, text
-  AssertUnlinkable, // source, text
+  Module,                // source: define and instantiate
+  Definition,            // source: define only
+  Instance,              // name: the new instance; module: of which definition (or the latest)
+  Register,              // text: the module name; name: the instance
+  Action,                // action
+  AssertReturn,          // action, results
+  AssertTrap,            // action, text
+  AssertTrapModule,      // source, text: instantiation traps
+  AssertExhaustion,      // action, text
+  AssertException,       // action
+  AssertInvalid,         // source, text
+  AssertMalformed,       // source, text
+  AssertUnlinkable,      // source, text
   AssertInvalidCustom,   // source, text
   AssertMalformedCustom, // source, text
-  Thread, // name; module: shared with the thread, if any; body
-  Wait,   // name
+  Thread,                // name; module: shared with the thread, if any; body
+  Wait,                  // name
 };
 
 struct Command {
