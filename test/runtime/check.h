@@ -9,7 +9,7 @@
 
 #include "wasmrt/wasmrt.h"
 
-static int failures;
+static _Atomic int failures;
 
 #define CHECK(condition)                                                                           \
   do {                                                                                             \

@@ -127,7 +127,7 @@ static void wrong_imports_are_refused(void) {
 
 static void check_memory(world *w, uint64_t min, uint64_t max, uint32_t flags, uint32_t log2,
                          const char *reason) {
-  wasmrt_memory_type type = {min, max, log2, flags, NULL, 0};
+  wasmrt_memory_type type = {min, max, log2, flags, NULL, 0, 0};
   wasmrt_memory *memory = wasmrt_memory_new(w->store, &type);
   CHECK(memory != NULL);
   w->externs[IMPORT_MEMORY].as.memory = memory;
@@ -154,7 +154,7 @@ static void wrong_memories_are_refused(void) {
 static void the_present_size_of_a_memory_counts(void) {
   world w;
   make_world(&w);
-  wasmrt_memory_type type = {0, 5, 16, WASMRT_MEMORY_GUARDED, NULL, 0};
+  wasmrt_memory_type type = {0, 5, 16, WASMRT_MEMORY_GUARDED, NULL, 0, 0};
   wasmrt_memory *memory = wasmrt_memory_new(w.store, &type);
   w.externs[IMPORT_MEMORY].as.memory = memory;
   wasmrt_memory_grow(memory, 1);

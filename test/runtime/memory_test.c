@@ -21,7 +21,7 @@ static void run_operation(void *context) {
 static uint32_t trap_of(operation o) { return wasmrt_try(run_operation, &o); }
 
 static wasmrt_memory_type memory_type(uint64_t min, uint64_t max, uint32_t flags) {
-  return (wasmrt_memory_type){min, max, 16, flags, NULL, 0};
+  return (wasmrt_memory_type){min, max, 16, flags, NULL, 0, 0};
 }
 
 static void a_memory_starts_zeroed_and_grows(void) {
@@ -94,7 +94,7 @@ static void memory64_is_bounded_and_never_moves(void) {
 
 static void pages_of_one_byte_grow_by_bytes(void) {
   wasmrt_memory memory = {0};
-  wasmrt_memory_type type = {5, 9000, 0, 0, NULL, 0};
+  wasmrt_memory_type type = {5, 9000, 0, 0, NULL, 0, 0};
   CHECK(wasmrt_memory_create(&memory, &type, &no_limits) == NULL);
   CHECK(memory.byte_length == 5);
   memory.base[4] = 1;

@@ -66,7 +66,7 @@ static void exporter_globals(wasmrt_instance *self) {
   ((exporter_instance *)self)->limit.i64 = 7;
 }
 
-static const wasmrt_memory_type exporter_memory = {1, 4, 16, WASMRT_MEMORY_GUARDED, NULL, 0};
+static const wasmrt_memory_type exporter_memory = {1, 4, 16, WASMRT_MEMORY_GUARDED, NULL, 0, 0};
 static const wasmrt_table_type exporter_table = {4, 8, 0, WASMRT_VALUE_FUNCREF, NULL};
 static const wasmrt_type *const tag_types[] = {&type_i_};
 static const wasmrt_global_type exporter_global_types[] = {
@@ -184,7 +184,7 @@ static void importer_table_init(wasmrt_instance *self, uint32_t index, wasmrt_re
   *out = index == 1 ? &((importer_instance *)self)->funcs[0] : NULL;
 }
 
-static const wasmrt_memory_type wanted_memory = {1, 5, 16, WASMRT_MEMORY_GUARDED, NULL, 0};
+static const wasmrt_memory_type wanted_memory = {1, 5, 16, WASMRT_MEMORY_GUARDED, NULL, 0, 0};
 static const wasmrt_table_type importer_tables[] = {{4, 8, 0, WASMRT_VALUE_FUNCREF, NULL},
                                                     {2, 2, 0, WASMRT_VALUE_FUNCREF, NULL}};
 static const wasmrt_global_type importer_global_types[] = {

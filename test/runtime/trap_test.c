@@ -78,7 +78,7 @@ static void tries_nest(void) {
 
 // -- Stacks
 
-static int deepest;
+static _Thread_local int deepest;
 
 __attribute__((noinline)) static int recurse(int depth) {
   volatile char frame[100];
@@ -151,7 +151,7 @@ static void every_thread_catches_its_own(void) {
 static void many_memories_are_known(void) {
   enum { COUNT = 150 };
   static wasmrt_memory memories[COUNT];
-  wasmrt_memory_type type = {1, 1, 16, WASMRT_MEMORY_GUARDED, NULL, 0};
+  wasmrt_memory_type type = {1, 1, 16, WASMRT_MEMORY_GUARDED, NULL, 0, 0};
   wasmrt_store_config config = {0};
   for (int i = 0; i < COUNT; i++)
     CHECK(wasmrt_memory_create(&memories[i], &type, &config) == NULL);
@@ -218,7 +218,7 @@ int main(int argc, char **argv) {
   }
   CHECK(wasmrt_trap_handler_install() && wasmrt_trap_handler_install());
   wasmrt_store_config config = {0};
-  wasmrt_memory_type type = {1, 10, 16, WASMRT_MEMORY_GUARDED, NULL, 0};
+  wasmrt_memory_type type = {1, 10, 16, WASMRT_MEMORY_GUARDED, NULL, 0, 0};
   CHECK(wasmrt_memory_create(&guarded, &type, &config) == NULL);
   RUN(faults_in_the_guards_are_out_of_bounds);
   RUN(compiled_code_traps);

@@ -129,7 +129,7 @@ static void growing_together_loses_nothing(void) {
 
 int main(void) {
   wasmrt_store_config config = {0};
-  wasmrt_memory_type type = {1, 1000, 16, WASMRT_MEMORY_SHARED, NULL, 0};
+  wasmrt_memory_type type = {1, 1000, 16, WASMRT_MEMORY_SHARED, NULL, 0, 0};
   CHECK(wasmrt_memory_create(&shared, &type, &config) == NULL);
   type.flags = 0;
   CHECK(wasmrt_memory_create(&unshared, &type, &config) == NULL);

@@ -1,7 +1,7 @@
 // An executable as aotc makes one, written by hand: a static module whose memory lies at the
-// link-time address wasm_mem0 with its first bytes loaded there. What it does is chosen by its
-// first argument; it has a WASI of its own for that. With PIE defined it is as aotc --pie makes it:
-// memory lies anywhere, and its first bytes are copied.
+// link-time address wasm_mem0 with its contents, from the second page on, loaded there. What it
+// does is chosen by its first argument; it has a WASI of its own for that. With PIE defined it is
+// as aotc --pie makes it: memory lies anywhere, and its first bytes are copied.
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,7 +11,13 @@
 #include "wasmrt/wasi_hook.h"
 
 #define GUEST __attribute__((section(WASMRT_CODE_SECTION), noinline))
-enum { IMAGE_BYTES = 70000, PAGE = 65536, IS_64_BIT = sizeof(void *) == 8 };
+enum {
+  PAGE = 65536,
+  IMAGE_START = PAGE,
+  IMAGE_BYTES = 70000,
+  IMAGE_END = IMAGE_START + IMAGE_BYTES,
+  IS_64_BIT = sizeof(void *) == 8
+};
 
 #ifdef PIE
 #define IMAGE_PLACE
@@ -20,7 +26,7 @@ enum { IMAGE_BYTES = 70000, PAGE = 65536, IS_64_BIT = sizeof(void *) == 8 };
 enum { LOADED_BYTES = 0, IS_LOADED = 0 };
 #else
 extern uint8_t wasm_mem0[];
-#define IMAGE_PLACE __attribute__((section(".wasm_image"), used, retain))
+#define IMAGE_PLACE __attribute__((section(".wasm_image"), used))
 #define FIXED_BASE wasm_mem0
 #define BASE wasm_mem0
 enum { LOADED_BYTES = IMAGE_BYTES, IS_LOADED = 1 };
@@ -60,19 +66,21 @@ static GUEST uint32_t descend(uint32_t depth) {
 
 static GUEST void grow_and_copy(void) {
   wasmrt_memory *memory = &instance_storage.own_memories[0];
-  if (wasmrt_memory_grow(memory, 100) != 2)
+  if (wasmrt_memory_grow(memory, 100) != 3)
     wasmrt_trap(WASMRT_TRAP_host);
-  BASE[102 * PAGE - 1] = 1;
-  if (wasmrt_memory_grow(memory, 65536 - 102) != UINT64_MAX)
+  BASE[103 * PAGE - 1] = 1;
+  if (wasmrt_memory_grow(memory, 65536 - 103) != UINT64_MAX)
     wasmrt_trap(WASMRT_TRAP_host);
-  wasmrt_memory_copy(memory, memory, 0, 102 * PAGE - 1, 2);
+  wasmrt_memory_copy(memory, memory, 0, 103 * PAGE - 1, 2);
 }
 
 static int exit_code;
 
 static GUEST void check_image(void) {
-  int wrong = BASE[0] != 'i' || BASE[69999] != 'e' || start_calls != 1;
-  for (int i = IMAGE_BYTES; i < 2 * PAGE; i++)
+  int wrong = BASE[IMAGE_START] != 'i' || BASE[IMAGE_END - 1] != 'e' || start_calls != 1;
+  for (int i = 0; i < IMAGE_START; i++)
+    wrong |= BASE[i];
+  for (int i = IMAGE_END; i < 3 * PAGE; i++)
     wrong |= BASE[i];
   exit_code = wrong ? 1 : 7;
 }
@@ -117,10 +125,11 @@ static const wasmrt_type *const entry_supers[] = {&entry_type};
 static const wasmrt_type entry_type = {1, 2, 3, 4, entry_supers, 0, WASMRT_TYPE_FUNC, "_", 0, 0};
 static const wasmrt_func entry = {(wasmrt_code)run_mode, &entry_type, &instance_storage.head, NULL};
 static const wasmrt_export exports[] = {{"_start", 6, WASMRT_KIND_FUNC, 0, 0, &entry}};
-static const wasmrt_memory_type memories[] = {
-    {2, UINT64_MAX, 16, IS_64_BIT ? WASMRT_MEMORY_GUARDED : 0, FIXED_BASE, LOADED_BYTES}};
+static const wasmrt_memory_type memories[] = {{3, UINT64_MAX, 16,
+                                               IS_64_BIT ? WASMRT_MEMORY_GUARDED : 0, FIXED_BASE,
+                                               IMAGE_START, LOADED_BYTES}};
 static const wasmrt_data_segment datas[] = {
-    {image, IMAGE_BYTES, 0, 0, WASMRT_SEGMENT_ACTIVE, 0, IS_LOADED}};
+    {image, IMAGE_BYTES, IMAGE_START, 0, WASMRT_SEGMENT_ACTIVE, 0, IS_LOADED}};
 // The linker resolves imported functions; the runtime must not look for them.
 static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type}};
 

@@ -60,8 +60,10 @@ check_program() { # PROGRAM
 }
 
 compile program program
-echo 'SECTIONS { .wasm_image 0x10000000 : { wasm_mem0 = .; *(.wasm_image) } } INSERT AFTER .bss;' \
-  >"$work/image.ld"
+cat >"$work/image.ld" <<'SCRIPT'
+wasm_mem0 = 0x10000000;
+SECTIONS { .wasm_image 0x10010000 : { KEEP(*(.wasm_image)) } } INSERT AFTER .bss;
+SCRIPT
 link program crt1.o --image-base=0x400000 -T "$work/image.ld"
 check_program program
 
