@@ -60,39 +60,26 @@ void InstReader::readImmediates(Inst &inst, ImmKind kind) {
   case ImmKind::Data:
   case ImmKind::Elem:
   case ImmKind::Tag:
-    inst.index = reader.u32();
-    return;
+    return readIndices(inst, Space::Other);
   case ImmKind::Table:
-    inst.index = readTableIndex();
-    return;
+    return readIndices(inst, Space::Table);
   case ImmKind::Memory:
-    inst.index = readMemoryIndex();
-    return;
+    return readIndices(inst, Space::Memory);
   case ImmKind::TypeField:
   case ImmKind::TypeCount:
   case ImmKind::TypeData:
   case ImmKind::TypeElem:
   case ImmKind::TypeType:
-    inst.index = reader.u32();
-    inst.index2 = reader.u32();
-    return;
+    return readIndices(inst, Space::Other, Space::Other);
   case ImmKind::TypeTable:
   case ImmKind::ElemTable:
-    inst.index = reader.u32();
-    inst.index2 = readTableIndex();
-    return;
+    return readIndices(inst, Space::Other, Space::Table);
   case ImmKind::TableTable:
-    inst.index = readTableIndex();
-    inst.index2 = readTableIndex();
-    return;
+    return readIndices(inst, Space::Table, Space::Table);
   case ImmKind::MemoryMemory:
-    inst.index = readMemoryIndex();
-    inst.index2 = readMemoryIndex();
-    return;
+    return readIndices(inst, Space::Memory, Space::Memory);
   case ImmKind::DataMemory:
-    inst.index = reader.u32();
-    inst.index2 = readMemoryIndex();
-    return;
+    return readIndices(inst, Space::Other, Space::Memory);
   case ImmKind::MemArg:
     return readMemArg(inst);
   case ImmKind::MemArgLane:
@@ -156,20 +143,21 @@ void InstReader::readBlockType(Inst &inst) {
   inst.block.type = TypeIdx(static_cast<uint32_t>(index));
 }
 
-uint32_t InstReader::readTableIndex() {
+// Other tables and memories than the first came with proposals of their own.
+uint32_t InstReader::readIndex(Space space) {
   const uint64_t offset = reader.offset();
   const uint32_t index = reader.u32();
-  if (index != 0)
+  if (index != 0 && space == Space::Table)
     need(reader, offset, features, Feature::RefTypes, "a table index other than 0");
+  if (index != 0 && space == Space::Memory)
+    need(reader, offset, features, Feature::MultiMemory, "a memory index other than 0");
   return index;
 }
 
-uint32_t InstReader::readMemoryIndex() {
-  const uint64_t offset = reader.offset();
-  const uint32_t index = reader.u32();
-  if (index != 0)
-    need(reader, offset, features, Feature::MultiMemory, "a memory index other than 0");
-  return index;
+void InstReader::readIndices(Inst &inst, Space first, std::optional<Space> second) {
+  inst.index = readIndex(first);
+  if (second)
+    inst.index2 = readIndex(*second);
 }
 
 // Spec §5.4.6. Bit 6 of the alignment says that a memory index follows.

@@ -27,11 +27,14 @@ public:
   llvm::Error takeError() { return reader.takeError(); }
 
 private:
+  // Index spaces, as far as reading an index differs.
+  enum class Space : uint8_t { Other, Table, Memory };
+
   wasm::Op readPrefixed(uint8_t prefix, uint64_t offset);
   void readImmediates(wasm::Inst &inst, wasm::ImmKind kind);
   void readBlockType(wasm::Inst &inst);
-  uint32_t readTableIndex();
-  uint32_t readMemoryIndex();
+  uint32_t readIndex(Space space);
+  void readIndices(wasm::Inst &inst, Space first, std::optional<Space> second = {});
   void readMemArg(wasm::Inst &inst);
   void readBytes(wasm::Inst &inst);
   void readLabels(wasm::Inst &inst);

@@ -162,9 +162,9 @@ void ModuleReader::readSection() {
 
   (this->*row->read)(section);
   if (!section.failed() && !section.atEnd())
-    section.fail(malformed(section.offset(), "section size mismatch: " +
-                                                 Twine(section.remaining()) +
-                                                 " bytes left in the " + row->name + " section"));
+    section.fail(
+        malformed(section.offset(), "section size mismatch: " + Twine(section.remaining()) +
+                                        " bytes left in the " + row->name + " section"));
   if (section.failed())
     input.fail(section.takeError());
 }
@@ -191,13 +191,13 @@ void ModuleReader::checkCounts() {
   const uint64_t end = module.bytes.size();
   const size_t declared = module.funcs.size() - module.importedFuncs;
   if (declared != module.bodies.size())
-    input.fail(malformed(end, "function and code section have inconsistent lengths: " +
-                                  Twine(declared) + " functions, " + Twine(module.bodies.size()) +
-                                  " bodies"));
+    input.fail(
+        malformed(end, "function and code section have inconsistent lengths: " + Twine(declared) +
+                           " functions, " + Twine(module.bodies.size()) + " bodies"));
   if (module.dataCount && *module.dataCount != module.datas.size())
-    input.fail(malformed(end, "data count and data section have inconsistent lengths: " +
-                                  Twine(*module.dataCount) + " announced, " +
-                                  Twine(module.datas.size()) + " present"));
+    input.fail(malformed(
+        end, "data count and data section have inconsistent lengths: " + Twine(*module.dataCount) +
+                 " announced, " + Twine(module.datas.size()) + " present"));
 }
 
 StringRef ModuleReader::readName(ByteReader &r) {

@@ -18,13 +18,9 @@ void ByteReader::fail(Error e) {
   cursor = inputEnd = end;
 }
 
-Error ByteReader::takeError() {
-  return std::move(error);
-}
+Error ByteReader::takeError() { return std::move(error); }
 
-void ByteReader::failAtEnd() {
-  fail(malformed(offset(), "unexpected end of section or function"));
-}
+void ByteReader::failAtEnd() { fail(malformed(offset(), "unexpected end of section or function")); }
 
 // Spec §5.2.2. A last byte that has both a continuation bit and bits beyond the type counts as too
 // large, so that is checked first. The loop may look beyond `end`; see the header.

@@ -37,7 +37,7 @@ public:
   std::error_code convertToErrorCode() const override;
 
   ErrorKind kind;
-  uint64_t offset;                       // byte offset in the input, binary or text
+  uint64_t offset; // byte offset in the input, binary or text
   std::string message;
   std::optional<uint32_t> function = {}; // index of the function the offset lies in, if any
 };

@@ -151,8 +151,8 @@ void FuncValidator::checkArrayNewFixed(const Inst &inst) {
   if (!elem)
     return;
   if (inst.index2 > limits::ArrayNewFixed)
-    return fail(overLimit(offset, "operands of array.new_fixed", inst.index2,
-                          limits::ArrayNewFixed));
+    return fail(
+        overLimit(offset, "operands of array.new_fixed", inst.index2, limits::ArrayNewFixed));
   for (uint32_t n = inst.index2; n != 0 && !hasFailed; --n)
     pop(elem->type);
   push(RefType{TypeIdx(inst.index), false});

@@ -105,11 +105,10 @@ void FuncValidator::checkEnd(const Inst &) {
   const Frame frame = frames.back();
   // A missing else arm passes the parameters through.
   if (frame.op == Op::If) {
-    const bool passes = frame.params.size() == frame.results().size() &&
-                        std::equal(frame.params.begin(), frame.params.end(),
-                                   frame.results().begin(), [this](ValType from, ValType to) {
-                                     return types.matches(from, to);
-                                   });
+    const bool passes =
+        frame.params.size() == frame.results().size() &&
+        std::equal(frame.params.begin(), frame.params.end(), frame.results().begin(),
+                   [this](ValType from, ValType to) { return types.matches(from, to); });
     if (!passes)
       failInvalid("type mismatch: if without else turns " + toString(frame.params) + " into " +
                   toString(frame.results()));
@@ -185,9 +184,7 @@ void FuncValidator::checkBrOnNonNull(const Inst &inst) {
   push(rest);
 }
 
-RefType difference(RefType from, RefType to) {
-  return {from.heap, from.nullable && !to.nullable};
-}
+RefType difference(RefType from, RefType to) { return {from.heap, from.nullable && !to.nullable}; }
 
 bool FuncValidator::checkBrCast(const Inst &inst) {
   if (!checkHeapType(inst.castFrom.heap) || !checkHeapType(inst.castTo.heap))
@@ -238,11 +235,10 @@ void FuncValidator::checkCallee(const FuncType &callee) {
 
 void FuncValidator::checkTailCallee(const FuncType &callee) {
   const ValTypes results = frames.front().results();
-  const bool returns = callee.results.size() == results.size() &&
-                       std::equal(results.begin(), results.end(), callee.results.begin(),
-                                  [this](ValType to, ValType from) {
-                                    return types.matches(from, to);
-                                  });
+  const bool returns =
+      callee.results.size() == results.size() &&
+      std::equal(results.begin(), results.end(), callee.results.begin(),
+                 [this](ValType to, ValType from) { return types.matches(from, to); });
   if (!returns)
     failInvalid("type mismatch: " + text() + " of a function that returns " +
                 toString(callee.results) + " in one that returns " + toString(results));
@@ -334,11 +330,10 @@ void FuncValidator::checkClause(const CatchClause &clause) {
   const ValTypes wanted = labelTypes(clause.label);
   if (hasFailed)
     return;
-  const bool matches = carried.size() == wanted.size() &&
-                       std::equal(carried.begin(), carried.end(), wanted.begin(),
-                                  [this](ValType from, ValType to) {
-                                    return types.matches(from, to);
-                                  });
+  const bool matches =
+      carried.size() == wanted.size() &&
+      std::equal(carried.begin(), carried.end(), wanted.begin(),
+                 [this](ValType from, ValType to) { return types.matches(from, to); });
   if (!matches)
     failInvalid("type mismatch: a catch clause passes " + toString(carried) + " to label " +
                 Twine(clause.label) + ", which carries " + toString(wanted));

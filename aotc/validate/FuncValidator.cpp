@@ -107,8 +107,7 @@ void LocalTypes::add(uint32_t count, ValType type) {
 }
 
 ValType LocalTypes::find(uint32_t index) const {
-  const Run *run =
-      upper_bound(runs, index, [](uint32_t i, const Run &run) { return i < run.end; });
+  const Run *run = upper_bound(runs, index, [](uint32_t i, const Run &run) { return i < run.end; });
   return run->type;
 }
 
@@ -272,9 +271,8 @@ void FuncValidator::checkMemArg(const Inst &inst) {
     failInvalid("alignment must not be larger than natural: 2^" + Twine(inst.memarg.alignLog2) +
                 " for " + text() + ", whose natural alignment is 2^" + Twine(natural));
   else if (inst.memarg.alignLog2 < natural && isAtomic[rowOf(inst.op)])
-    failInvalid("alignment must be natural for atomic accesses: 2^" +
-                Twine(inst.memarg.alignLog2) + " for " + text() + ", whose natural alignment is 2^" +
-                Twine(natural));
+    failInvalid("alignment must be natural for atomic accesses: 2^" + Twine(inst.memarg.alignLog2) +
+                " for " + text() + ", whose natural alignment is 2^" + Twine(natural));
   if (m->addr == AddrType::I32 && inst.memarg.offset > UINT32_MAX)
     failInvalid("offset out of range: " + Twine(inst.memarg.offset) + " in a 32-bit memory");
 }
@@ -420,9 +418,9 @@ bool FuncValidator::checkValType(ValType type) {
 const FuncType *FuncValidator::funcTypeAt(uint32_t index) {
   const FuncType *type = types.funcType(TypeIdx(index));
   if (!type)
-    failInvalid(index < types.size() ? "type mismatch: type " + Twine(index) +
-                                           " is no function type"
-                                     : "unknown type " + Twine(index));
+    failInvalid(index < types.size()
+                    ? "type mismatch: type " + Twine(index) + " is no function type"
+                    : "unknown type " + Twine(index));
   return type;
 }
 
@@ -591,7 +589,8 @@ static Error checkInsts(const ValidModule &module, const FuncBody &body, FuncVal
                         OnInst onInst) {
   if (!validator.beginBody(body))
     return validator.takeError();
-  read::InstReader reader(body.code, module.features(), module->bytes.data() + module->bytes.size());
+  read::InstReader reader(body.code, module.features(),
+                          module->bytes.data() + module->bytes.size());
   Inst inst;
   while (!reader.atEnd()) {
     if (validator.atEnd())
@@ -617,9 +616,8 @@ Error checkBody(const ValidModule &module, const FuncBody &body, OnInst onInst) 
 
 Error checkBodies(const ValidModule &module) {
   for (const FuncBody &body : module->bodies)
-    if (Error e = checkBody(module, body, [](const Inst &, const Facts &) {
-          return Error::success();
-        }))
+    if (Error e =
+            checkBody(module, body, [](const Inst &, const Facts &) { return Error::success(); }))
       return e;
   return Error::success();
 }

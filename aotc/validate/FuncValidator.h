@@ -173,7 +173,7 @@ private:
   llvm::DenseSet<uint32_t> initialized;
   llvm::SmallVector<uint32_t, 4> initStack;
   // Types by signature letter; those of addresses are set for each instruction.
-  std::array<ValType, 7> letterTypes = {wasm::I32, wasm::I64,  wasm::F32, wasm::F64,
+  std::array<ValType, 7> letterTypes = {wasm::I32,  wasm::I64, wasm::F32, wasm::F64,
                                         wasm::V128, wasm::I32, wasm::I32};
   ValType exprResult;
 

@@ -66,11 +66,10 @@ private:
 
 Error ModuleValidator::run() {
   static constexpr Check checks[] = {
-      &ModuleValidator::checkTypes,  &ModuleValidator::checkFuncs,
-      &ModuleValidator::checkTables, &ModuleValidator::checkMemories,
-      &ModuleValidator::checkTags,   &ModuleValidator::checkGlobals,
-      &ModuleValidator::checkElems,  &ModuleValidator::checkDatas,
-      &ModuleValidator::checkStart,  &ModuleValidator::checkExports,
+      &ModuleValidator::checkTypes,    &ModuleValidator::checkFuncs, &ModuleValidator::checkTables,
+      &ModuleValidator::checkMemories, &ModuleValidator::checkTags,  &ModuleValidator::checkGlobals,
+      &ModuleValidator::checkElems,    &ModuleValidator::checkDatas, &ModuleValidator::checkStart,
+      &ModuleValidator::checkExports,
   };
   for (const Check check : checks)
     if (Error e = (this->*check)())
@@ -102,8 +101,8 @@ Error ModuleValidator::checkValType(ValType type, uint64_t offset, uint32_t end)
 
 // Every type that `type` mentions must be defined before the group's end.
 Error ModuleValidator::checkIndices(const SubType &type, uint32_t index, uint32_t end) {
-  for (const std::vector<ValType> *list : {&type.composite.func.params,
-                                           &type.composite.func.results})
+  for (const std::vector<ValType> *list :
+       {&type.composite.func.params, &type.composite.func.results})
     for (const ValType &value : *list)
       if (Error e = checkValType(value, type.offset, end))
         return e;
@@ -112,8 +111,9 @@ Error ModuleValidator::checkIndices(const SubType &type, uint32_t index, uint32_
       return e;
   if (!type.super || raw(*type.super) < index)
     return Error::success();
-  return invalid(type.offset, "unknown type " + Twine(raw(*type.super)) + ": the supertype of type " +
-                                  Twine(index) + " must come before it");
+  return invalid(type.offset, "unknown type " + Twine(raw(*type.super)) +
+                                  ": the supertype of type " + Twine(index) +
+                                  " must come before it");
 }
 
 Error ModuleValidator::checkSubType(uint32_t index) {
@@ -299,8 +299,7 @@ Error ModuleValidator::checkStart() {
   const FuncType &type = *types.funcType(module.funcs[start].type);
   if (!type.params.empty() || !type.results.empty())
     return invalid(module.startOffset, "start function: must take and return nothing, but is " +
-                                           toString(type.params) + " -> " +
-                                           toString(type.results));
+                                           toString(type.params) + " -> " + toString(type.results));
   return Error::success();
 }
 

@@ -110,8 +110,8 @@ TEST_CASE("counts beyond a limit are refused by name and number") {
       {SectionId::Data, limits::Segments, "data segments"},
   };
   for (const Row &row : rows) {
-    const std::string text = std::string("number of ") + row.what + ": 4294967295 exceeds the limit of " +
-                             std::to_string(row.limit);
+    const std::string text = std::string("number of ") + row.what +
+                             ": 4294967295 exceeds the limit of " + std::to_string(row.limit);
     const Verdict over = verdictOf(claiming(row.id, UINT32_MAX));
     CHECK(over.isOverLimit(text));
     // Within the limit, but without the bytes: no room is reserved for them.
@@ -145,8 +145,9 @@ TEST_CASE("long names and large bodies are limited") {
   code.raw(nops);
   ModuleBuilder large;
   large.func({}, {}, code);
-  CHECK(verdictOf(large.build()).isOverLimit("size of a function body in bytes: 16777218 exceeds "
-                                             "the limit of 16777216"));
+  CHECK(verdictOf(large.build())
+            .isOverLimit("size of a function body in bytes: 16777218 exceeds "
+                         "the limit of 16777216"));
 }
 
 TEST_CASE("locals are runs") {
@@ -193,7 +194,8 @@ TEST_CASE("the first fault of a file is told") {
 }
 
 TEST_CASE("malformed types are told by kind") {
-  CHECK(verdictOf(withSection(SectionId::Type, {1, 0x40})).isMalformed("malformed definition type"));
+  CHECK(
+      verdictOf(withSection(SectionId::Type, {1, 0x40})).isMalformed("malformed definition type"));
   CHECK(verdictOf(withSection(SectionId::Type, {1, 0x60, 1, 0x40}))
             .isMalformed("malformed value type 0x40"));
   CHECK(verdictOf(withSection(SectionId::Type, {1, 0x60, 1, 0x63, 0x40}))
@@ -202,8 +204,8 @@ TEST_CASE("malformed types are told by kind") {
             .isMalformed("malformed heap type"));
   CHECK(verdictOf(withSection(SectionId::Table, {1, 0x7F, 0, 0}))
             .isMalformed("malformed reference type 0x7f"));
-  CHECK(verdictOf(withSection(SectionId::Global, {1, 0x7F, 2}))
-            .isMalformed("malformed mutability"));
+  CHECK(
+      verdictOf(withSection(SectionId::Global, {1, 0x7F, 2})).isMalformed("malformed mutability"));
   CHECK(verdictOf(withSection(SectionId::Memory, {1, 0x10, 0}))
             .isMalformed("malformed limits flags 0x10"));
   CHECK(verdictOf(withSection(SectionId::Tag, {1, 1, 0})).isMalformed("malformed tag attribute"));
@@ -256,16 +258,16 @@ TEST_CASE("flags of features that are off count as malformed flags") {
 }
 
 TEST_CASE("a module is read into its index spaces") {
-  const auto bytes = llvm::cantFail(text::assemble(
-      "(import \"m\" \"f\" (func (param i32)))"
-      "(import \"m\" \"g\" (global (mut f64)))"
-      "(table 1 2 funcref) (memory i64 3 4) (tag (param i32))"
-      "(global i32 (i32.const 7))"
-      "(func $start) (start $start)"
-      "(export \"e\" (memory 0))"
-      "(elem (i32.const 0) func $start) (elem externref (ref.null extern))"
-      "(data (i64.const 8) \"abc\") (data \"defg\")",
-      FeatureSet()));
+  const auto bytes = llvm::cantFail(
+      text::assemble("(import \"m\" \"f\" (func (param i32)))"
+                     "(import \"m\" \"g\" (global (mut f64)))"
+                     "(table 1 2 funcref) (memory i64 3 4) (tag (param i32))"
+                     "(global i32 (i32.const 7))"
+                     "(func $start) (start $start)"
+                     "(export \"e\" (memory 0))"
+                     "(elem (i32.const 0) func $start) (elem externref (ref.null extern))"
+                     "(data (i64.const 8) \"abc\") (data \"defg\")",
+                     FeatureSet()));
   const Module m = readBack(bytes);
   CHECK(m.importedFuncs == 1);
   CHECK(m.importedGlobals == 1);

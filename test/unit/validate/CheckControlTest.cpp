@@ -177,7 +177,8 @@ TEST_CASE("exceptions carry what their tag says") {
       {"(tag (param i32)) (func (result i32 (ref exn)) "
        "try_table (catch_ref 0 0) end unreachable)",
        nullptr},
-      {"(func try_table (catch_all_ref 0) end)", "type mismatch: a catch clause passes [(ref exn)]"},
+      {"(func try_table (catch_all_ref 0) end)",
+       "type mismatch: a catch clause passes [(ref exn)]"},
       // The clauses' labels count from outside.
       {"(func try_table (catch_all 1) end)", "unknown label 1"},
       {"(func try_table (catch 0 0) end)", "unknown tag 0"},

@@ -65,8 +65,8 @@ TEST_CASE("tables see imported globals alone, segments see all") {
   CHECK(verdictOf("(global funcref (ref.null func)) (table 1 funcref (global.get 0))")
             .isInvalid("unknown global 0"));
   CHECK(verdictOf("(global i32 (i32.const 0)) (memory 1) (data (global.get 0) \"x\")").isValid);
-  CHECK(verdictOf("(global i32 (i32.const 0)) (table 1 funcref) (elem (global.get 0) func)")
-            .isValid);
+  CHECK(
+      verdictOf("(global i32 (i32.const 0)) (table 1 funcref) (elem (global.get 0) func)").isValid);
 }
 
 TEST_CASE("constant expressions have the type that is wanted, once") {
@@ -87,8 +87,8 @@ TEST_CASE("arithmetic needs the feature") {
 
 TEST_CASE("a constant expression is visited with its types") {
   const FeatureSet features;
-  auto bytes = llvm::cantFail(text::assemble(
-      "(global i32 (i32.add (i32.const 1) (i32.const 2)))", features));
+  auto bytes = llvm::cantFail(
+      text::assemble("(global i32 (i32.add (i32.const 1) (i32.const 2)))", features));
   auto read = llvm::cantFail(read::readModule(std::move(bytes), "test", features));
   auto module = llvm::cantFail(validate::checkModule(std::move(read), features));
   std::vector<Op> ops;

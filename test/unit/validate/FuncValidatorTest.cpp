@@ -132,7 +132,8 @@ TEST_CASE("errors carry the function and the offset of the instruction") {
 
 TEST_CASE("the stack of unreachable code has no bottom, but has types") {
   CHECK(verdictOf("(func (result i32) unreachable i32.add)").isValid);
-  CHECK(verdictOf("(func (result i32) unreachable i64.const 1 i32.add)").isInvalid("type mismatch"));
+  CHECK(
+      verdictOf("(func (result i32) unreachable i64.const 1 i32.add)").isInvalid("type mismatch"));
   CHECK(verdictOf("(func (result i32) unreachable select)").isValid);
   CHECK(verdictOf("(func unreachable i32.const 1)").isInvalid("type mismatch: block requires []"));
   CHECK(verdictOf("(func unreachable drop drop)").isValid);
@@ -216,7 +217,8 @@ TEST_CASE("address types follow the memory and the table") {
             .isInvalid("type mismatch"));
   CHECK(verdictOf("(memory 1) (func (drop (i32.load offset=4294967296 (i32.const 0))))")
             .isInvalid("offset out of range"));
-  CHECK(verdictOf("(memory i64 1) (func (drop (i32.load offset=4294967296 (i64.const 0))))").isValid);
+  CHECK(
+      verdictOf("(memory i64 1) (func (drop (i32.load offset=4294967296 (i64.const 0))))").isValid);
 }
 
 TEST_CASE("lanes exist") {

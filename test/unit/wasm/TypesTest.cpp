@@ -109,7 +109,7 @@ TEST_CASE("functions vary against their parameters") {
 TEST_CASE("types are the same when their groups are") {
   const auto m = typesOf("(rec (type (struct (field (ref 1)))) (type (struct (field (ref 0)))))"
                          "(rec (type (struct (field (ref 3)))) (type (struct (field (ref 2)))))"
-                         "(type (struct (field (ref 1))))"  // another group
+                         "(type (struct (field (ref 1))))" // another group
                          "(rec (type (struct (field (ref 6)))) (type (struct (field (ref 1)))))"
                          "(type (func)) (type (func)) (type (sub (func)))");
   const TypeSection &t = m->types;
