@@ -52,6 +52,9 @@ struct InstructionSet {
   bool fusedMultiplyAdd; // llvm.fma of both widths is not a call
   uint8_t atomicBits;    // the widest access that is atomic without a call; 0: none is
   VectorUnit vectors;
+
+  bool hasSse2() const { return vectors >= VectorUnit::Sse2 && vectors <= VectorUnit::Sse41; }
+  bool hasSsse3() const { return vectors == VectorUnit::Ssse3 || vectors == VectorUnit::Sse41; }
 };
 
 // Registers of the uniform tail-call prototype, house.md "Tail calls".
