@@ -1,0 +1,7 @@
+// out: hello, world
+#include <stdio.h>
+
+int main(void) {
+  puts("hello, world");
+  return 0;
+}

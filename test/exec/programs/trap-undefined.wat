@@ -1,0 +1,7 @@
+;; exit: 134
+;; err: ^wasm trap: undefined element$
+(module
+  (memory (export "memory") 1)
+  (table 1 funcref)
+  (global $index (mut i32) (i32.const 1))
+  (func (export "_start") (call_indirect (global.get $index))))
