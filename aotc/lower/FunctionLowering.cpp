@@ -17,7 +17,7 @@ using wasm::Op;
 
 // What is validated but not compiled yet.
 static constexpr bool isLowered(Feature f) {
-  return f != Feature::GC && f != Feature::Exceptions && f != Feature::LegacyExceptions;
+  return f != Feature::Exceptions && f != Feature::LegacyExceptions;
 }
 
 FunctionLowering::FunctionLowering(UnitContext &unit, FuncIdx func, Function &function,

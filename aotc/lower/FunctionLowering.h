@@ -210,6 +210,50 @@ private:
 
   llvm::Value *elemState(uint32_t segment); // a wasmrt_elem *
 
+  // Objects, LowerGc.cpp and LowerGcArray.cpp; abi.h says what they look like.
+  struct Elements { // a range of an array's elements that is known to be inside
+    llvm::Value *first;      // address
+    llvm::Value *byteLength; // size_t
+  };
+  struct Range {
+    llvm::Value *start, *count; // i32
+  };
+  void requireNonNull(llvm::Value *ref, wasm::ValType type, target::Trap code);
+  llvm::Value *newObject(TypeIdx type, uint64_t byteLength, target::Builtin slow,
+                         llvm::ArrayRef<llvm::Value *> slowArgs);
+  llvm::Value *takeCell(TypeIdx type, uint64_t byteLength, llvm::BasicBlock *noneLeft);
+  llvm::Value *newStruct(TypeIdx type);
+  llvm::Value *newArray(TypeIdx type, llvm::Value *length);
+  llvm::Value *fieldOf(llvm::Value *object, TypeIdx type, uint32_t field);
+  llvm::Value *loadFrom(llvm::Value *address, const wasm::FieldType &field, wasm::Extend extend);
+  void storeTo(llvm::Value *address, llvm::Value *value, const wasm::FieldType &field);
+  void lowerFieldGet(const Inst &inst, const Facts &facts, wasm::Extend extend);
+  void lowerElementGet(const Inst &inst, const Facts &facts, wasm::Extend extend);
+  void lowerI31Get(const Facts &facts, llvm::Instruction::BinaryOps shift);
+  void lowerConversion(const Facts &facts, target::Builtin conversion);
+  const wasm::FieldType &elementType(TypeIdx array);
+  llvm::Value *arrayLength(llvm::Value *array);
+  llvm::Value *elementAddress(llvm::Value *array, TypeIdx type, llvm::Value *index);
+  llvm::Value *checkedElement(llvm::Value *array, TypeIdx type, llvm::Value *index);
+  Elements checkedElements(llvm::Value *array, TypeIdx type, Range range);
+  Elements elementsOf(llvm::Value *array, TypeIdx type, Range range);
+  llvm::Value *checkedData(uint32_t segment, llvm::Value *start, llvm::Value *byteLength);
+  llvm::Value *checkedElem(uint32_t segment, Range range);
+  void fillElements(const Elements &elements, TypeIdx type, llvm::Value *value, llvm::Value *count);
+  void copyElements(const Elements &to, llvm::Value *from);
+  Range popRange(); // count, then start
+
+  // Casts, LowerCast.cpp.
+  llvm::Value *isOfType(llvm::Value *ref, wasm::RefType from, wasm::RefType to);
+  llvm::Value *isOfHeapType(llvm::Value *ref, wasm::HeapType from, wasm::HeapType to);
+  llvm::Value *objectKind(llvm::Value *object);
+  llvm::Value *isI31(llvm::Value *ref);
+  void lowerTest(const Facts &facts, wasm::RefType to);
+  void lowerCast(const Facts &facts, wasm::RefType to);
+
+  // False for constant expressions, which run once.
+  bool isBody() const { return entryEnd; }
+
   // Instance state.
   llvm::Value *self() { return selfValue; }
   llvm::Value *instanceAddress(uint32_t offset, const llvm::Twine &name = "");

@@ -4,6 +4,7 @@
 
 #include "aotc/lower/BodyScan.h"
 #include "aotc/lower/ConstantTable.h"
+#include "aotc/lower/GcLayout.h"
 #include "aotc/lower/ModuleLowering.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -36,6 +37,7 @@ struct ModulePlan {
 
   BodyScan scan;
   InstanceLayout layout;
+  GcLayouts gc;
   std::vector<Shard> shards; // of bodies; one more unit holds the descriptor
   // Functions that can be values, in index order, and the place of each among them.
   std::vector<FuncIdx> funcRefs;

@@ -51,12 +51,44 @@ static Constant *display(UnitContext &unit, TypeIdx type, GlobalVariable *own) {
   for (auto super = unit.plan.module->types[type].super; super;
        super = unit.plan.module->types[*super].super)
     chain.insert(chain.begin(), unit.typeDescriptor(*super));
+  while (chain.size() < WASMRT_DISPLAY_ENTRIES)
+    chain.push_back(ConstantPointerNull::get(unit.ptr()));
   auto *arrayType = ArrayType::get(unit.ptr(), chain.size());
   auto *array = new GlobalVariable(unit.module, arrayType, true, GlobalValue::ExternalLinkage,
                                    ConstantArray::get(arrayType, chain),
                                    own->getName() + ".supers");
   makeShared(*array, unit.module);
   return array;
+}
+
+// wasmrt_type::layout.
+static Constant *gcLayout(UnitContext &unit, TypeIdx type, const Twine &name) {
+  const GcLayouts &gc = unit.plan.gc;
+  Constant *moreRefs = ConstantPointerNull::get(unit.ptr());
+  uint64_t refs, byteLength, elementBytes = 0;
+  auto define = [&](Constant *value, const Twine &suffix) {
+    auto *global = new GlobalVariable(unit.module, value->getType(), true,
+                                      GlobalValue::ExternalLinkage, value, name + suffix);
+    makeShared(*global, unit.module);
+    return global;
+  };
+  if (unit.plan.module->types[type].composite.kind == wasm::CompositeKind::Array) {
+    const ArrayLayout layout = gc.arrayLayout(type);
+    refs = layout.hasRefs;
+    byteLength = layout.firstElement;
+    elementBytes = layout.elementBytes;
+  } else {
+    const std::vector<uint64_t> words = gc.refWords(type);
+    refs = words[0];
+    byteLength = gc.structLayout(type).byteLength;
+    if (words.size() > 1)
+      moreRefs = define(ConstantDataArray::get(unit.context, ArrayRef(words).drop_front()), ".refs");
+  }
+  auto u32 = [&](uint64_t value) { return ConstantInt::get(unit.i32(), value); };
+  return define(ConstantStruct::get(unit.abi.structType(AbiStruct::wasmrt_gc_layout),
+                                    {ConstantInt::get(unit.i64(), refs), moreRefs, u32(byteLength),
+                                     u32(elementBytes)}),
+                ".layout");
 }
 
 Constant *emitTypeDescriptor(UnitContext &unit, TypeIdx type) {
@@ -84,7 +116,7 @@ Constant *emitTypeDescriptor(UnitContext &unit, TypeIdx type) {
   fields.push_back(func ? b.CreateGlobalString(signatureText(*func), "signature", 0, &unit.module)
                         : null);
   fields.push_back(func && !unit.plan.isStatic() ? invoker(unit, *func) : null);
-  fields.push_back(null); // layout
+  fields.push_back(func ? null : gcLayout(unit, type, name));
   descriptor->setInitializer(ConstantStruct::get(layout, fields));
   makeShared(*descriptor, unit.module);
   return descriptor;

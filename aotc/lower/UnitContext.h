@@ -11,7 +11,15 @@
 namespace aotc::lower {
 
 // Kinds of storage that never overlap, so that a store to one does not force reloading another.
-enum class Storage : uint8_t { LinearMemory, Instance, TableEntries, GcHeap, Count };
+enum class Storage : uint8_t {
+  LinearMemory,
+  Instance,
+  TableEntries,
+  GcHeader,  // types of objects and lengths of arrays, written when an object is made
+  GcHeap,    // fields and elements
+  GcCursors, // free cells, abi.h
+  Count
+};
 
 // `ii_l` for (i32 i32) -> (i64); references are r.
 std::string signatureText(const wasm::FuncType &type);
@@ -47,6 +55,10 @@ public:
   llvm::Function *tailEntry(FuncIdx func);
   // The constant wasmrt_type of a defined type, shared between objects by its hash.
   llvm::Constant *typeDescriptor(TypeIdx type);
+  // i1 (wasmrt_type *): whether a type is `type` or below it; LowerCast.cpp.
+  llvm::Function *typeTest(TypeIdx type);
+  // void (ptr first, T value, size count): stores a value in array elements; LowerGcArray.cpp.
+  llvm::Function *arrayFill(llvm::Type *element);
   // Static instances: the constant wasmrt_func of a function.
   llvm::Constant *staticFuncRef(FuncIdx func);
   llvm::GlobalVariable *staticInstance();
@@ -78,6 +90,8 @@ private:
   std::vector<llvm::Function *> functions;
   llvm::DenseMap<uint32_t, llvm::Function *> tailEntries;
   llvm::DenseMap<uint32_t, llvm::Constant *> types;
+  llvm::DenseMap<uint32_t, llvm::Function *> typeTests;
+  llvm::DenseMap<llvm::Type *, llvm::Function *> arrayFills;
   llvm::DenseMap<uint32_t, llvm::Constant *> funcRefs;
   llvm::GlobalVariable *instance = nullptr, *memory0 = nullptr;
   llvm::MDNode *unlikelyWeights = nullptr, *emptyNode = nullptr;
