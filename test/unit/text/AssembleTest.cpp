@@ -1,6 +1,6 @@
+#include "aotc/text/Assemble.h"
 #include "aotc/read/ModuleReader.h"
 #include "aotc/support/Diag.h"
-#include "aotc/text/Assemble.h"
 #include "test/support/Catch.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -121,7 +121,8 @@ TEST_CASE("instructions may be folded, and immediates left out") {
       {"v128.load8_lane 3", "v128.load8_lane 0 offset=0 align=1 3"},
       {"v128.load16_lane offset=1 3", "v128.load16_lane $m offset=1 3"},
       {"select (result i32) select", "select (result i32) (result) select"},
-      {"(v128.const i8x16 1 0 0 0 2 0 0 0 3 0 0 0 4 0 0 -128)", "v128.const i32x4 1 2 3 0x80000004"},
+      {"(v128.const i8x16 1 0 0 0 2 0 0 0 3 0 0 0 4 0 0 -128)",
+       "v128.const i32x4 1 2 3 0x80000004"},
       {"(v128.const f32x4 1 0 -0 0x1p-149)", "v128.const i32x4 0x3f800000 0 0x80000000 1"},
       {"(v128.const f64x2 1 0)", "v128.const i64x2 0x3ff0000000000000 0"},
   }));
@@ -150,8 +151,7 @@ TEST_CASE("names may be used before they are defined") {
 }
 
 TEST_CASE("labels are the innermost of their name") {
-  checkSame("(func (block $l (block $l (br $l)) (br $l)))",
-            "(func (block (block (br 0)) (br 0)))");
+  checkSame("(func (block $l (block $l (br $l)) (br $l)))", "(func (block (block (br 0)) (br 0)))");
   checkSame("(func (block $a (block $b (block $c (br_table $a $b $c (i32.const 0))))))",
             "(func (block (block (block (br_table 2 1 0 (i32.const 0))))))");
   // The operands of an `if` are outside its label, as are the handlers of a `try_table`.
@@ -248,7 +248,8 @@ TEST_CASE("faults are told by line and column") {
   CHECK(fault("(func (export \"\\ff\"))") == "1:15: malformed UTF-8 encoding");
   CHECK(fault("(module) (module)") == "1:10: unexpected token '(', expected the end of the text");
   CHECK(fault("(func (param $x i32) (local $x i32))") == "1:29: duplicate local $x");
-  CHECK(fault("(type (struct (field $x i32 i32)))") == "1:29: unexpected token 'i32', expected ')'");
+  CHECK(fault("(type (struct (field $x i32 i32)))") ==
+        "1:29: unexpected token 'i32', expected ')'");
   CHECK(fault("(type $t (func)) (func (type $t) (param i32))") ==
         "1:24: inline function type does not match the type it names");
 }

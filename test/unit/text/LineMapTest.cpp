@@ -27,7 +27,8 @@ TEST_CASE("an offset in the binary belongs to the last piece that starts before 
 }
 
 TEST_CASE("lines and columns count from one, columns in characters") {
-  StringRef text = "ab\ncd\r\ne\xC3\xA4" "f\rg";
+  StringRef text = "ab\ncd\r\ne\xC3\xA4"
+                   "f\rg";
   CHECK(position(text, 0) == Position(1, 1));
   CHECK(position(text, 2) == Position(1, 3));
   CHECK(position(text, 3) == Position(2, 1));

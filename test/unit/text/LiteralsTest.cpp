@@ -118,8 +118,11 @@ TEST_CASE("floats print so that they read back") {
 
 TEST_CASE("strings decode their escapes") {
   CHECK(unquote("\"a\\t\\n\\r\\\"\\'\\\\b\"") == "a\t\n\r\"'\\b");
-  CHECK(unquote("\"\\00\\fF\\41\"") == std::string("\0\xFF" "A", 3));
-  CHECK(unquote("\"\\u{7A}\\u{e4}\\u{20_AC}\\u{1F600}\"") == "z\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80");
+  CHECK(unquote("\"\\00\\fF\\41\"") == std::string("\0\xFF"
+                                                   "A",
+                                                   3));
+  CHECK(unquote("\"\\u{7A}\\u{e4}\\u{20_AC}\\u{1F600}\"") ==
+        "z\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80");
 }
 
 TEST_CASE("strings print so that they read back") {

@@ -153,7 +153,7 @@ TEST_CASE("deep nesting does not print quadratically") {
 
 TEST_CASE("a body that does not decode is an error with the function") {
   // (func) with the opcode ff
-  std::vector<uint8_t> bytes = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1,   0x60, 0,
+  std::vector<uint8_t> bytes = {0, 'a', 's', 'm', 1, 0,  0, 0, 1, 4, 1,    0x60, 0,
                                 0, 3,   2,   1,   0, 10, 5, 1, 3, 0, 0xFF, 0x0B};
   CHECK(StringRef(print(std::move(bytes))).contains("illegal opcode ff"));
 }
