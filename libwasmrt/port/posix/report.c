@@ -26,9 +26,6 @@ enum {
   MESSAGE_BYTES = 8192
 };
 
-// What symbols of generated functions begin with, so that they are none of C's.
-#define PREFIX "wasm:"
-
 // Defined by the linker where there is a section of this name, WASMRT_CODE_SECTION.
 extern const char __start_wasm_text[] __attribute__((weak, visibility("hidden")));
 extern const char __stop_wasm_text[] __attribute__((weak, visibility("hidden")));
@@ -68,8 +65,6 @@ static void add_frame(wasmrt_text *text, uint32_t number, uintptr_t address, con
   if (!name) {
     wasmrt_text_add_hex(text, address);
   } else {
-    if (strncmp(name, PREFIX, strlen(PREFIX)) == 0)
-      name += strlen(PREFIX);
     size_t length = strlen(name);
     wasmrt_text_add_name(text, name, length < NAME_BYTES ? length : NAME_BYTES);
     if (length > NAME_BYTES)
