@@ -2,7 +2,8 @@
 #include "aotc/driver/Pipeline.h"
 #include "aotc/driver/RunCached.h"
 
-#include "aotc/text/Assemble.h"
+#include "aotc/read/ModuleReader.h"
+#include "aotc/text/Printer.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -80,21 +81,39 @@ Error runValidate(const Invocation &invocation, FileSystem &files, Report &repor
   return errors;
 }
 
+Expected<std::string> printText(const Source &source, const Invocation &invocation) {
+  Expected<wasm::Module> module = read::readModule(source.bytes, source.file, invocation.features);
+  if (!module)
+    return describe(module.takeError(), source, nullptr);
+  std::string text;
+  raw_string_ostream os(text);
+  if (Error error =
+          text::printModule(*module, invocation.features, os, {.offsets = invocation.offsets}))
+    return describe(std::move(error), source, &*module);
+  return text;
+}
+
+// Into the form that the output's suffix asks for, else into the one that the input does not have.
+// Text goes to standard output by default: next to the binary there may be what it was made from.
 Error runConvert(const Invocation &invocation, FileSystem &files) {
   const std::string &input = invocation.inputs[0];
   Expected<Source> source = loadSource(input, invocation.features, files);
   if (!source)
     return source.takeError();
-  if (source->text.empty())
-    return createStringError(input + ": is a binary module already");
+  const StringRef suffix = sys::path::extension(invocation.output);
+  const bool toText = suffix == ".wat" || (suffix != ".wasm" && source->text.empty());
   SmallString<128> output(invocation.output);
   if (output.empty()) {
-    output = input == "-" ? "-" : StringRef(input);
-    if (input != "-")
+    output = toText || input == "-" ? "-" : StringRef(input);
+    if (output != "-")
       sys::path::replace_extension(output, ".wasm");
   }
-  return writeFile(files, output, {"", {source->bytes.begin(), source->bytes.end()}},
-                   FileMode::Data);
+  Expected<std::string> contents =
+      toText ? printText(*source, invocation)
+             : Expected<std::string>(std::string(source->bytes.begin(), source->bytes.end()));
+  if (!contents)
+    return contents.takeError();
+  return writeFile(files, output, {"", {contents->begin(), contents->end()}}, FileMode::Data);
 }
 
 Error dispatch(const Invocation &invocation, StringRef executable, FileSystem &files,

@@ -255,7 +255,7 @@ void parseCompile(Parser &parser, std::vector<std::string> arguments) {
       "  aotc [options] INPUT                 compile; INPUT may be - for standard input\n"
       "  aotc run [options] INPUT [-- ARGS…]  compile, cached, and run\n"
       "  aotc validate INPUT…                 check modules\n"
-      "  aotc convert INPUT -o OUTPUT         text to binary\n"
+      "  aotc convert INPUT [-o OUTPUT]       text to binary, binary to text\n"
       "\n"
       "Each command has its own --help.");
   parser.inputs("Module to compile", /*many=*/false);
@@ -301,10 +301,16 @@ void parseValidate(Parser &parser, Invocation &invocation, std::vector<std::stri
 void parseConvert(Parser &parser, Invocation &invocation, std::vector<std::string> arguments) {
   invocation.command = Command::Convert;
   parser.app.name("aotc convert");
-  parser.app.description("Turns a module in text form into a binary one.");
+  parser.app.description(
+      "Turns a module in text form into a binary one, and a binary one into text.");
   parser.inputs("Module to convert", /*many=*/false);
-  parser.app.add_option("-o", invocation.output, "Output file, INPUT with .wasm by default")
+  parser.app
+      .add_option("-o", invocation.output,
+                  "Output file, .wat or .wasm. By default binaries go to INPUT with .wasm, text to "
+                  "standard output")
       ->type_name("FILE");
+  parser.app.add_flag("--offsets", invocation.offsets,
+                      "In text: each instruction's offset in a comment");
   parser.featureOptions();
   parser.parse(std::move(arguments));
 }

@@ -48,6 +48,7 @@ struct Invocation {
 
   unsigned jobs = 0; // 0: all cores
   bool verbose = false, quiet = false, timeReport = false, printLink = false;
+  bool offsets = false; // Convert: print them
 };
 
 llvm::Expected<Invocation> parseOptions(int argc, const char *const *argv);
