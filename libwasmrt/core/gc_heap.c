@@ -17,8 +17,8 @@
 // cells by clearing the type of those not swept (finish_sweeping), so that marking needs to know of
 // the type alone: a word that looks like the address of a cell that is free reaches nothing.
 //
-// When to collect: after each collection a target is set, in blocks, twice what lives, and blocks
-// are taken freely up to it. A heap that is full to the limit collects before it gives up.
+// When to collect: after each collection a target is set, in blocks, twice what lives or more, and
+// blocks are taken freely up to it. A heap that is full to the limit collects before it gives up.
 #include "gc_heap.h"
 
 enum {
@@ -29,8 +29,8 @@ enum {
   COMMITTED_AT_ONCE_LOG2 = 20
 };
 #define SMALL_HEAP_BYTES (UINT64_C(1) << 20)
-// Collecting sooner is not worth it: the roots have a cost, too.
-#define SMALLEST_TARGET_BYTES (UINT64_C(32) << 20)
+// Allocated at least between collections; less only where the limit is near.
+#define SPARE_BYTES (UINT64_C(48) << 20)
 
 static uint64_t least(uint64_t left, uint64_t right) { return left < right ? left : right; }
 static uint64_t greatest(uint64_t left, uint64_t right) { return left > right ? left : right; }
@@ -56,8 +56,12 @@ static uint64_t heap_bytes(const wasmrt_gc *gc, uint64_t count) {
   return tables_bytes(gc, count) + (count << gc->block_log2);
 }
 
-static uint64_t target_for(const wasmrt_gc *gc, uint64_t blocks) {
-  return least(greatest(blocks, SMALLEST_TARGET_BYTES >> gc->block_log2), gc->limit);
+// Twice what lives, or what lives and the spare bytes; and some blocks more than are in use, where
+// many are but are nearly empty.
+static void set_target(wasmrt_gc *gc, uint64_t live_bytes) {
+  uint64_t bytes = live_bytes + greatest(live_bytes, SPARE_BYTES);
+  uint64_t blocks = greatest(bytes >> gc->block_log2, gc->used + (uint64_t)gc->used / 4 + 1);
+  gc->target = (uint32_t)least(blocks, gc->limit);
 }
 
 // Reserves address space and divides it. The tables are committed as a whole: what is not used of
@@ -106,7 +110,7 @@ static wasmrt_gc *new_heap(wasmrt_store *store) {
     delete_heap(gc);
     return NULL;
   }
-  gc->target = (uint32_t)target_for(gc, 0);
+  set_target(gc, 0);
   gc->stress = wasmrt_port_heap_stress();
   forget_lists(gc);
   return gc;
@@ -317,9 +321,7 @@ static void collect(wasmrt_gc *gc) {
   wasmrt_gc_mark(gc);
   uint64_t live_bytes = settle_blocks(gc);
   gc->rover = 0;
-  // Twice what lives; and some blocks more than are in use, where many are but are nearly empty.
-  gc->target = (uint32_t)target_for(
-      gc, greatest(live_bytes * 2 >> gc->block_log2, gc->used + (uint64_t)gc->used / 4 + 1));
+  set_target(gc, live_bytes);
   gc->statistics.collections++;
   gc->statistics.live_bytes = live_bytes;
   discard_spare_blocks(gc);

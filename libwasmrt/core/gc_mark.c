@@ -26,7 +26,7 @@ static void grow_mark_stack(wasmrt_gc *gc) {
   gc->mark_capacity = capacity;
 }
 
-static void push(wasmrt_gc *gc, void *object) {
+static inline void push(wasmrt_gc *gc, void *object) {
   if (gc->mark_count == gc->mark_capacity) {
     grow_mark_stack(gc);
     if (gc->mark_count == gc->mark_capacity) {
@@ -39,7 +39,7 @@ static void push(wasmrt_gc *gc, void *object) {
 
 // -- Objects
 
-static inline void mark_address(wasmrt_gc *gc, uintptr_t address) {
+__attribute__((always_inline)) static inline void mark_address(wasmrt_gc *gc, uintptr_t address) {
   wasmrt_cell cell;
   if (!wasmrt_find_cell(gc, address, &cell) || wasmrt_is_marked(cell.block, cell.number))
     return;
