@@ -60,7 +60,7 @@ std::string formatTextMessage(StringRef file, StringRef text, uint64_t offset, S
   for (char c : start.drop_front(std::min<uint64_t>(begin, start.size())))
     if (!isContinuation(c))
       result += c == '\t' ? '\t' : ' ';
-  return result + "^\n";
+  return result + "^";
 }
 
 } // namespace aotc::text

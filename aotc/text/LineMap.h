@@ -33,7 +33,8 @@ struct TextPosition {
 };
 TextPosition textPosition(llvm::StringRef text, uint64_t offset);
 
-// The message in the form that editors understand, with the line and a caret below the column:
+// The message in the form that editors understand, with the line and a caret below the column, and
+// without a newline at the end:
 //     FILE:LINE:COLUMN: MESSAGE
 //       (i32.add (local.get 0))
 //        ^

@@ -185,7 +185,8 @@ int main(int argc, char **argv) {
     Expected<std::vector<Command>> commands = parseScript(text);
     if (!commands) {
       Refusal refusal = describe(commands.takeError());
-      llvm::outs() << text::formatTextMessage(argv[i], text, refusal.offset, refusal.message);
+      llvm::outs() << text::formatTextMessage(argv[i], text, refusal.offset, refusal.message)
+                   << '\n';
       ++failed;
       continue;
     }

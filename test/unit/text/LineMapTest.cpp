@@ -41,8 +41,8 @@ TEST_CASE("a message shows the line and a caret") {
   CHECK(formatTextMessage("a.wat", "(module\n\t(func oops)\n)", 15, "unknown operator oops") ==
         "a.wat:2:8: unknown operator oops\n"
         "  \t(func oops)\n"
-        "  \t      ^\n");
-  CHECK(formatTextMessage("a.wat", "", 0, "empty") == "a.wat:1:1: empty\n  \n  ^\n");
+        "  \t      ^");
+  CHECK(formatTextMessage("a.wat", "", 0, "empty") == "a.wat:1:1: empty\n  \n  ^");
 }
 
 TEST_CASE("of a long line only the part around the caret is shown") {
