@@ -6,13 +6,27 @@
 static wasmrt_store static_store;
 static wasmrt_instance_state static_state;
 
+// A shared memory that a module imports is the one its threads have in common: by the wasi-threads
+// proposal the program's host makes it. All other imports are the linker's business.
+static bool make_shared_memory(void *context, const wasmrt_import *import, uint32_t position,
+                               wasmrt_extern *out) {
+  (void)context, (void)position;
+  const wasmrt_memory_type *type = import->type;
+  if (import->kind != WASMRT_KIND_MEMORY || !(type->flags & WASMRT_MEMORY_SHARED))
+    return false;
+  out->kind = WASMRT_KIND_MEMORY;
+  out->as.memory = wasmrt_memory_new(&static_store, type);
+  return out->as.memory != NULL;
+}
+
 wasmrt_instance *wasmrt_static_prepare(wasmrt_error *error) {
+  static const wasmrt_imports imports = {make_shared_memory, NULL};
   static_store.config.max_memory_bytes = wasm_config.max_memory_bytes;
   static_store.config.max_gc_heap_bytes = wasm_config.max_gc_heap_bytes;
   static_state.instance = &wasm_instance;
   wasm_instance.module = &wasm_module;
   wasm_instance.store = &static_store;
-  return wasmrt_instance_prepare(&static_state, NULL, error) ? &wasm_instance : NULL;
+  return wasmrt_instance_prepare(&static_state, &imports, error) ? &wasm_instance : NULL;
 }
 
 bool wasmrt_static_initialize(wasmrt_error *error) {

@@ -2,13 +2,19 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "errno_map.h"
 #include "export.h"
+#include "state.h"
 
-// The code is the process's own, of which the host keeps the low byte.
+// The code is the process's own, of which the host keeps the low byte. exit() is not for two
+// threads at once: the second one waits for the end that the first is about to bring.
 void wasmrt_wasi_proc_exit(wasmrt_instance *self, uint32_t code) {
-  (void)self;
+  wasi_state *state = wasi_state_of(self);
+  if (atomic_flag_test_and_set(&state->exiting))
+    for (;;)
+      pause();
   exit((int)(code & 0xFF));
 }
 

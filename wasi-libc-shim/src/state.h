@@ -51,12 +51,14 @@ enum { WASI_FIRST_SLOTS = 16 };
 
 typedef struct wasi_state {
   atomic_flag lock;
+  atomic_flag exiting;
   uint8_t resolver;        // wasi_resolver
   _Atomic uint8_t tracing; // WASI_TRACING_*
   uint32_t slot_count;
   uint32_t used_slots; // no slot below this one is free
   wasi_descriptor **slots;
   wasi_descriptor *free_descriptors;
+  _Atomic uint32_t thread_count; // spawned so far
   uint32_t argc;
   char *const *argv;
   char *const *envp; // the host's, of which the guest sees what WASMRT_ENV names

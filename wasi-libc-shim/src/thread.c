@@ -1,0 +1,108 @@
+// wasi-threads: `thread-spawn` of the module `wasi`, with a real thread for each call.
+//
+// The proposal gives each thread an instance of its own, which shares the memory. An executable
+// has one instance, and its threads share it: that is the same as long as an instance has no state
+// but its memory. A module with mutable globals of its own (every program of clang's has its stack
+// pointer there) would run two threads on one stack, so for those a spawn is refused.
+//
+// A thread ends by returning. One that traps or calls proc_exit ends the process, and so does the
+// return of the main thread.
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errno_map.h"
+#include "state.h"
+#include "wasmrt/wasi_hook.h"
+#include "wasmrt/wasmrt.h"
+
+// Ids are positive, and the proposal keeps the upper bits for itself.
+enum { THREAD_ID_LIMIT = 0x1FFFFFFF };
+
+typedef void thread_entry(uint32_t id, uint32_t argument);
+
+typedef struct wasi_thread {
+  wasmrt_instance *self;
+  thread_entry *entry;
+  uint32_t id, argument;
+  wasmrt_stack *stack;
+} wasi_thread;
+
+static bool has_state_of_its_own(const wasmrt_module *module) {
+  for (uint32_t i = module->imported_global_count; i < module->global_count; i++)
+    if (module->globals[i].flags & WASMRT_GLOBAL_MUTABLE)
+      return true;
+  return !(module->flags & WASMRT_MODULE_STATIC);
+}
+
+// The export that the proposal asks for, of type [i32 i32] -> [].
+static thread_entry *find_entry(wasmrt_instance *self) {
+  wasmrt_extern found;
+  if (!wasmrt_find_export(self, "wasi_thread_start", &found) || found.kind != WASMRT_KIND_FUNC)
+    return NULL;
+  const char *text = found.as.func->type->text;
+  return text && strcmp(text, "ii_") == 0 ? (thread_entry *)found.as.func->code : NULL;
+}
+
+static void run_guest(void *context) {
+  const wasi_thread *thread = context;
+  const wasmrt_module *module = thread->self->module;
+  if (module->start)
+    module->start(thread->self);
+  thread->entry(thread->id, thread->argument);
+}
+
+static void delete_thread(wasi_thread *thread) {
+  wasmrt_stack_delete(thread->stack);
+  free(thread);
+}
+
+static void *run(void *context) {
+  wasi_thread *thread = context;
+  wasmrt_trap_handler_install(); // for its second half, which is this thread's
+  wasmrt_stack_call(thread->stack, run_guest, thread);
+  delete_thread(thread);
+  return NULL;
+}
+
+static wasi_errno start(wasi_thread *thread) {
+  pthread_t handle;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  int error = pthread_create(&handle, &attributes, run, thread);
+  pthread_attr_destroy(&attributes);
+  return error ? wasmrt_errno_from_host(error) : WASI_ERRNO_SUCCESS;
+}
+
+static wasi_errno spawn(wasmrt_instance *self, uint32_t argument, uint32_t *id) {
+  wasi_state *state = wasi_state_of(self);
+  thread_entry *entry = find_entry(self);
+  if (!entry)
+    return WASI_ERRNO_INVAL;
+  if (has_state_of_its_own(self->module))
+    return WASI_ERRNO_NOTSUP;
+  *id = atomic_fetch_add_explicit(&state->thread_count, 1, memory_order_relaxed) + 1;
+  if (*id > THREAD_ID_LIMIT)
+    return WASI_ERRNO_AGAIN;
+  wasi_thread *thread = malloc(sizeof(*thread));
+  if (!thread)
+    return WASI_ERRNO_NOMEM;
+  uint64_t stack_bytes = state->config ? state->config->stack_bytes : 0;
+  *thread = (wasi_thread){self, entry, *id, argument, wasmrt_stack_new(stack_bytes)};
+  wasi_errno error = thread->stack ? start(thread) : WASI_ERRNO_AGAIN;
+  if (error)
+    delete_thread(thread);
+  return error;
+}
+
+uint32_t wasm__wasi__thread_2dspawn__i_i(wasmrt_instance *self, uint32_t argument);
+
+// The id, or an errno as a negative number.
+uint32_t wasm__wasi__thread_2dspawn__i_i(wasmrt_instance *self, uint32_t argument) {
+  uint32_t id;
+  wasi_errno error = spawn(self, argument, &id);
+  return error ? 0u - (uint32_t)error : id;
+}
+
+WASI_NEEDS(wasmrt_wasi_attach)
