@@ -141,6 +141,8 @@ public:
     app.add_option("--stack-size", stack, "Stack of the program, 8M by default")
         ->type_name("BYTES");
     app.add_option("--max-memory", maxMemory, "Limit of each linear memory")->type_name("BYTES");
+    app.add_option("--max-gc-heap", maxGcHeap, "Limit of the objects, 4G by default")
+        ->type_name("BYTES");
     app.add_flag("--pie", invocation.positionIndependent, "Make a position-independent executable");
     app.add_option("-j", invocation.jobs, "Threads, all cores by default")
         ->type_name("N")
@@ -232,6 +234,8 @@ private:
       invocation.stackBytes = parseBytes("--stack-size", stack);
     if (!maxMemory.empty())
       invocation.maxMemoryBytes = parseBytes("--max-memory", maxMemory);
+    if (!maxGcHeap.empty())
+      invocation.maxGcHeapBytes = parseBytes("--max-gc-heap", maxGcHeap);
     for (const std::string &variable : invocation.env)
       if (StringRef(variable).find('=') == 0 || !StringRef(variable).contains('='))
         throw CLI::ValidationError("--env", "'" + variable + "' is not of the form KEY=VALUE");
@@ -242,7 +246,7 @@ private:
 
   Invocation &invocation;
   CLI::Option *input = nullptr;
-  std::string level = "2", bounds = "auto", kind, stack, maxMemory;
+  std::string level = "2", bounds = "auto", kind, stack, maxMemory, maxGcHeap;
   std::vector<std::string> enabled, disabled;
   bool printTargets = false;
 };

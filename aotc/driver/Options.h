@@ -36,7 +36,7 @@ struct Invocation {
   std::string target = "host", cpu, cpuFeatures;
   emit::OptLevel level = emit::OptLevel::O2;
   BoundsChoice bounds = BoundsChoice::Auto;
-  uint64_t stackBytes = 0, maxMemoryBytes = 0; // 0: the default
+  uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0; // 0: the default
   bool positionIndependent = false;
   bool strip = false;
   wasm::FeatureSet features;

@@ -82,6 +82,7 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   options.env = invocation.env;
   options.stackBytes = invocation.stackBytes;
   options.maxMemoryBytes = invocation.maxMemoryBytes;
+  options.maxGcHeapBytes = invocation.maxGcHeapBytes;
   return options;
 }
 

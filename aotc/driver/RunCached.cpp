@@ -53,6 +53,7 @@ std::string keyOf(const Source &source, const Invocation &invocation, const Plan
   add(invocation.positionIndependent);
   add(invocation.stackBytes);
   add(invocation.maxMemoryBytes);
+  add(invocation.maxGcHeapBytes);
   add(plan.link.resources);
   add(plan.lowering.moduleName);
   for (size_t i = 0; i != static_cast<size_t>(wasm::Feature::Count); ++i)
