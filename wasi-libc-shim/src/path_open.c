@@ -71,12 +71,12 @@ static int host_flags(const request *request) {
 }
 
 // SECURITY: /proc/self/mem is a file through which this very process can be rewritten, and it lies
-// beneath a grant of the whole root. No file of procfs is opened, whoever's. Such files look
-// empty and are on a device without a driver, which spares ordinary files the question.
+// beneath a grant of the whole root. No file of procfs is opened, whoever's. procfs is on a device
+// without a driver, which spares the files of most disks the question.
 static bool is_in_procfs(int host, const struct stat *stat) {
   enum { PROC_SUPER_MAGIC = 0x9FA0 };
   struct statfs fs;
-  if (S_ISDIR(stat->st_mode) || stat->st_size != 0 || major(stat->st_dev) != 0)
+  if (S_ISDIR(stat->st_mode) || major(stat->st_dev) != 0)
     return false;
   return fstatfs(host, &fs) < 0 || fs.f_type == PROC_SUPER_MAGIC;
 }

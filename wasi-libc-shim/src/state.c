@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -125,13 +126,18 @@ const char *wasmrt_wasi_state_init(wasi_state *state, int argc, char *const *arg
   return message;
 }
 
-// A write to a closed pipe is an errno for the guest, not the end of the process.
+// A write to a closed pipe is an errno for the guest, not the end of the process. In a program that
+// runs with more rights than its caller has (AT_SECURE: set-user-ID and the like), the caller's
+// environment grants nothing.
 const char *wasmrt_wasi_attach(wasmrt_instance *instance, int argc, char **argv, char **envp,
                                const wasmrt_config *config) {
   wasi_state *state = map_pages(sizeof(*state));
   if (!state)
     return "out of memory";
   instance->host = state;
+  static char *nothing[] = {NULL};
+  if (getauxval(AT_SECURE))
+    envp = nothing;
   signal(SIGPIPE, SIG_IGN);
   return wasmrt_wasi_state_init(state, argc, argv, envp, config, 0);
 }
