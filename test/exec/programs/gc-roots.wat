@@ -1,0 +1,86 @@
+;; Collects at every allocation. Everything a reference can be in keeps its object alive: locals,
+;; the operand stack, globals, tables, element segments, fields, elements, and other calls' frames.
+;; env: WASMRT_GC_STRESS=1
+(module
+  (type $box (struct (field $value (mut i32))))
+  (type $boxes (array (mut (ref null $box))))
+  (type $wide (struct
+    (field $a i8) (field $first (mut (ref null $box))) (field $b i64) (field $c i16)
+    (field $second (mut (ref null $box))) (field $d v128) (field $third (mut (ref null $box)))))
+  (type $maker (func (param i32) (result (ref $box))))
+  (memory (export "memory") 1)
+  (global $global (mut (ref null $box)) (ref.null none))
+  (global $constant (ref $box) (struct.new $box (i32.const 11)))
+  (global $nested (ref $boxes)
+    (array.new_fixed $boxes 3 (struct.new $box (i32.const 21)) (ref.null none)
+      (struct.new $box (i32.const 23))))
+  (table $table 4 (ref null $box))
+  (table $filled 3 (ref $box) (struct.new $box (i32.const 31)))
+  (elem $passive (ref $box)
+    (item (struct.new $box (i32.const 41))) (item (struct.new $box (i32.const 42))))
+  (elem declare func $make)
+
+  (func $make (type $maker) (struct.new $box (local.get 0)))
+  (func $garbage (param $count i32)
+    (loop $again
+      (drop (array.new $boxes (struct.new $box (i32.const -1)) (local.get $count)))
+      (br_if $again (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+  (func $is (param $box (ref null $box)) (param $expected i32)
+    (if (i32.ne (struct.get $box $value (local.get $box)) (local.get $expected))
+      (then (unreachable))))
+
+  ;; The recursion's frames hold one object each.
+  (func $deep (param $depth i32)
+    (local $mine (ref $box))
+    (local.set $mine (call_ref $maker (local.get $depth) (ref.func $make)))
+    (if (local.get $depth) (then (call $deep (i32.sub (local.get $depth) (i32.const 1)))))
+    (call $is (local.get $mine) (local.get $depth)))
+
+  (func $operands
+    (struct.new $wide (i32.const 1) (call $make (i32.const 1)) (i64.const 2) (i32.const 3)
+      (call $make (i32.const 2)) (v128.const i64x2 4 5) (call $make (i32.const 3)))
+    (call $garbage (i32.const 3))
+    (call $wide_is (;on the stack;)))
+  (func $wide_is (param $wide (ref $wide))
+    (call $is (struct.get $wide $first (local.get $wide)) (i32.const 1))
+    (call $is (struct.get $wide $second (local.get $wide)) (i32.const 2))
+    (call $is (struct.get $wide $third (local.get $wide)) (i32.const 3))
+    (if (i64.ne (struct.get $wide $b (local.get $wide)) (i64.const 2)) (then (unreachable)))
+    (if (i32.ne (struct.get_u $wide $c (local.get $wide)) (i32.const 3)) (then (unreachable)))
+    (if (i64.ne (i64x2.extract_lane 1 (struct.get $wide $d (local.get $wide))) (i64.const 5))
+      (then (unreachable))))
+
+  ;; Nothing but a position inside the array is left in the loop.
+  (func $walk (param $boxes (ref $boxes))
+    (local $i i32)
+    (loop $again
+      (call $is (array.get $boxes (local.get $boxes) (local.get $i)) (local.get $i))
+      (call $garbage (i32.const 2))
+      (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                              (array.len (local.get $boxes))))))
+  (func $boxes_of (param $count i32) (result (ref $boxes))
+    (local $boxes (ref $boxes))
+    (local.set $boxes (array.new_default $boxes (local.get $count)))
+    (loop $again
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (array.set $boxes (local.get $boxes) (local.get $count) (call $make (local.get $count)))
+      (br_if $again (local.get $count)))
+    (local.get $boxes))
+
+  (func (export "_start")
+    (global.set $global (call $make (i32.const 1)))
+    (table.set $table (i32.const 3) (call $make (i32.const 2)))
+    (call $garbage (i32.const 20))
+    (call $is (global.get $global) (i32.const 1))
+    (call $is (global.get $constant) (i32.const 11))
+    (call $is (array.get $boxes (global.get $nested) (i32.const 0)) (i32.const 21))
+    (call $is (array.get $boxes (global.get $nested) (i32.const 2)) (i32.const 23))
+    (call $is (table.get $table (i32.const 3)) (i32.const 2))
+    (call $is (table.get $filled (i32.const 2)) (i32.const 31))
+    (table.init $table $passive (i32.const 0) (i32.const 0) (i32.const 2))
+    (elem.drop $passive)
+    (call $garbage (i32.const 5))
+    (call $is (table.get $table (i32.const 1)) (i32.const 42))
+    (call $deep (i32.const 50))
+    (call $operands)
+    (call $walk (call $boxes_of (i32.const 30)))))
