@@ -1,0 +1,1 @@
+(module (type $t (func)) (@custom "c" (after func) "x") (@custom "d" (before first)))

@@ -1,0 +1,1 @@
+(module (func (param (ref 2147483648))) (func (local (ref null 0x7fffffff))))
