@@ -2,11 +2,10 @@
 """Checks the #includes against the layers that CONTRIBUTING.md draws."""
 
 import re
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from repository import ROOT, sources
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
 # Folder of aotc/ → the folders it may include. Each may also include itself.
@@ -67,8 +66,7 @@ def fault_in_runtime(part, system, header):
 
 
 def main():
-    listed = subprocess.run(["git", "ls-files", "*.h", "*.c", "*.cpp", "*.def"], cwd=ROOT, check=True,
-                            capture_output=True, text=True).stdout.split()
+    listed = sources()
     faults = 0
     for name in listed:
         parts = name.split("/")

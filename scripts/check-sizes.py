@@ -6,11 +6,10 @@ found by indentation, which clang-format makes reliable. Tables are exempt.
 """
 
 import re
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from repository import ROOT, sources
+
 FILE_SOFT, FILE_HARD = 500, 900
 FUNCTION_SOFT, FUNCTION_HARD = 50, 80
 # Tables, and why.
@@ -53,8 +52,7 @@ def functions(lines):
 
 def main():
     verbose = "-v" in sys.argv[1:]
-    listed = subprocess.run(["git", "ls-files", "*.h", "*.c", "*.cpp", "*.def"], cwd=ROOT, check=True,
-                            capture_output=True, text=True).stdout.split()
+    listed = sources()
     faults = 0
 
     def report(where, what, count, soft, hard):
