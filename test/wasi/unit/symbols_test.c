@@ -18,6 +18,16 @@ static const symbol symbols[] = {
 static jmp_buf trapped;
 _Noreturn void wasmrt_trap(uint32_t code) { longjmp(trapped, (int)code); }
 
+#ifdef WASI_TEST_STUB
+// The code of the trap that proc_exit ends in, where there is no process to end.
+static int trap_of_exit(wasmrt_instance *instance) {
+  int code = setjmp(trapped);
+  if (code == 0)
+    WASI_SYMBOL(proc_exit, i_)(instance, 0);
+  return code;
+}
+#endif
+
 int main(void) {
   unsigned count = sizeof(symbols) / sizeof(*symbols), failures = count != 46;
   for (unsigned i = 0; i < count; i++)
@@ -26,10 +36,7 @@ int main(void) {
   wasmrt_instance instance = {0};
   failures += WASI_SYMBOL(sched_yield, _i)(&instance) != WASI_ERRNO_NOSYS;
   failures += WASI_SYMBOL(fd_write, iiii_i)(&instance, 1, 0, 0, 0) != WASI_ERRNO_NOSYS;
-  int code = setjmp(trapped);
-  if (code == 0)
-    WASI_SYMBOL(proc_exit, i_)(&instance, 0);
-  failures += code != WASMRT_TRAP_host;
+  failures += trap_of_exit(&instance) != WASMRT_TRAP_host;
 #endif
   printf("%u functions, %u failures\n", count, failures);
   return failures != 0;
