@@ -59,6 +59,9 @@ static void run(void *context) {
 
 int main(int argc, char **argv, char **envp) {
   program p = {argc, argv, envp, 0};
+  // Nothing further up knows an object. To ask the C library where the stack begins would be slow,
+  // and with musl under qemu endless.
+  wasmrt_this_thread.system_stack_top = __builtin_frame_address(0);
   wasmrt_stack *stack = wasmrt_stack_new(wasm_config.stack_bytes);
   if (!stack || !wasmrt_trap_handler_install())
     fail("out of memory for the stack");
