@@ -1,5 +1,5 @@
-#include "aotc/lower/DescriptorEmitter.h"
 #include "aotc/lower/Descriptor.h"
+#include "aotc/lower/DescriptorEmitter.h"
 
 using namespace llvm;
 
@@ -21,49 +21,15 @@ void DescriptorEmitter::defineConfig() {
   const LoweringOptions &options = plan.options;
   Constant *config = data.structure(AbiStruct::wasmrt_config,
                                     {stringList(options.dirs), stringList(options.env),
-                                     data.u64(options.stackBytes),
-                                     data.u64(options.maxMemoryBytes),
+                                     data.u64(options.stackBytes), data.u64(options.maxMemoryBytes),
                                      data.u64(options.maxGcHeapBytes)});
   new GlobalVariable(unit.module, config->getType(), true, GlobalValue::ExternalLinkage, config,
                      "wasm_config");
 }
 
-
-Error DescriptorEmitter::build() {
-  image = MemoryImage::plan(plan);
-  image.emit(unit);
-  auto initGlobalsCode = initGlobals();
-  if (!initGlobalsCode)
-    return initGlobalsCode.takeError();
-  auto tableInitCode = tableInit();
-  if (!tableInitCode)
-    return tableInitCode.takeError();
-  auto dataList = datas();
-  if (!dataList)
-    return dataList.takeError();
-  auto elemList = elems();
-  if (!elemList)
-    return elemList.takeError();
-  auto code = [&](const IndexedCode &c) {
-    return c.dispatch && c.dispatch->getNumCases() ? static_cast<Constant *>(c.function)
-                                                   : data.null();
-  };
-
-  auto *abi = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
-                                 nullptr, "wasmrt_abi_v1");
+// Field by field, by name, so that the order of abi.h is written down in abi.h alone.
+void DescriptorEmitter::addCounts(std::map<StringRef, Constant *> &field) {
   const InstanceLayout &layout = plan.layout;
-  std::map<StringRef, Constant *> field;
-  // Sequenced: imports() uses the lists of types.
-  field["memories"] = memories();
-  field["tables"] = tables();
-  field["globals"] = globals();
-  field["imports"] = imports();
-  field["exports"] = exports();
-  field["func_refs"] = funcRefs();
-  field["tags"] = tags();
-  field["abi"] = abi;
-  field["name"] = data.string(plan.options.moduleName);
-  field["flags"] = data.u32(plan.isStatic() ? WASMRT_MODULE_STATIC : 0);
   field["instance_size"] = data.u32(layout.size);
   field["import_count"] = data.u32(module.imports.size());
   field["export_count"] = data.u32(module.exports.size());
@@ -89,6 +55,51 @@ Error DescriptorEmitter::build() {
   field["own_tags_offset"] = data.u32(layout.ownTags);
   field["datas_offset"] = data.u32(layout.datas);
   field["elems_offset"] = data.u32(layout.elems);
+}
+
+Constant *DescriptorEmitter::inAbiOrder(std::map<StringRef, Constant *> &field) {
+  std::vector<Constant *> fields;
+#define FIELD(Type, Name, Meaning) fields.push_back(field[#Name]);
+  WASMRT_MODULE_FIELDS(FIELD)
+#undef FIELD
+  return data.structure(AbiStruct::wasmrt_module, fields);
+}
+
+Error DescriptorEmitter::build() {
+  image = MemoryImage::plan(plan);
+  image.emit(unit);
+  auto initGlobalsCode = initGlobals();
+  if (!initGlobalsCode)
+    return initGlobalsCode.takeError();
+  auto tableInitCode = tableInit();
+  if (!tableInitCode)
+    return tableInitCode.takeError();
+  auto dataList = datas();
+  if (!dataList)
+    return dataList.takeError();
+  auto elemList = elems();
+  if (!elemList)
+    return elemList.takeError();
+  auto code = [&](const IndexedCode &c) {
+    return c.dispatch && c.dispatch->getNumCases() ? static_cast<Constant *>(c.function)
+                                                   : data.null();
+  };
+
+  std::map<StringRef, Constant *> field;
+  addCounts(field);
+  auto *abi = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
+                                 nullptr, "wasmrt_abi_v1");
+  // Sequenced: imports() uses the lists of types.
+  field["memories"] = memories();
+  field["tables"] = tables();
+  field["globals"] = globals();
+  field["imports"] = imports();
+  field["exports"] = exports();
+  field["func_refs"] = funcRefs();
+  field["tags"] = tags();
+  field["abi"] = abi;
+  field["name"] = data.string(plan.options.moduleName);
+  field["flags"] = data.u32(plan.isStatic() ? WASMRT_MODULE_STATIC : 0);
   field["datas"] = *dataList;
   field["elems"] = *elemList;
   field["init_globals"] = *initGlobalsCode;
@@ -97,11 +108,7 @@ Error DescriptorEmitter::build() {
   field["fill_elem"] = code(elemFill);
   field["table_init"] = *tableInitCode;
   field["start"] = start();
-  std::vector<Constant *> fields;
-#define FIELD(Type, Name, Meaning) fields.push_back(field[#Name]);
-  WASMRT_MODULE_FIELDS(FIELD)
-#undef FIELD
-  Constant *descriptor = data.structure(AbiStruct::wasmrt_module, fields);
+  Constant *descriptor = inAbiOrder(field);
   new GlobalVariable(unit.module, descriptor->getType(), true, GlobalValue::ExternalLinkage,
                      descriptor, plan.options.prefix + "_module");
   if (plan.isStatic())

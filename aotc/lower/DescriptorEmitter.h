@@ -1,10 +1,12 @@
 // The class behind emitDescriptor(). Its methods are in four files: Descriptor.cpp puts the parts
-// together, DescriptorCode.cpp lowers constant expressions, DescriptorTypes.cpp lists types, imports
-// and exports, DescriptorSegments.cpp function values and segments.
+// together, DescriptorCode.cpp lowers constant expressions, DescriptorTypes.cpp lists types,
+// imports and exports, DescriptorSegments.cpp function values and segments.
 #pragma once
 
 #include "aotc/lower/ConstData.h"
 #include "aotc/lower/MemoryImage.h"
+
+#include <map>
 
 namespace aotc::lower {
 
@@ -24,11 +26,11 @@ private:
   };
   llvm::Function *initFunction(const llvm::Twine &name);
   IndexedCode indexedFunction(llvm::FunctionType *type, const llvm::Twine &name);
-  llvm::Expected<llvm::Value *> evaluate(llvm::Function *f, llvm::BasicBlock *at, const wasm::CodeSlice &expr,
-                             llvm::IRBuilder<> &b);
+  llvm::Expected<llvm::Value *> evaluate(llvm::Function *f, llvm::BasicBlock *at,
+                                         const wasm::CodeSlice &expr, llvm::IRBuilder<> &b);
   llvm::Expected<llvm::Constant *> initGlobals();
   llvm::Expected<llvm::Constant *> constantOffset(IndexedCode &code, uint32_t index,
-                                      const wasm::CodeSlice &expr);
+                                                  const wasm::CodeSlice &expr);
   llvm::Error fillElem(IndexedCode &code, uint32_t index, const wasm::ElemSegment &segment);
   llvm::Expected<llvm::Constant *> tableInit();
 
@@ -50,6 +52,8 @@ private:
   uint64_t exportOffset(const wasm::Export &e);
   void defineStaticFuncRef(FuncIdx func);
   llvm::Constant *funcValue(FuncIdx func, llvm::Constant *instance);
+  void addCounts(std::map<llvm::StringRef, llvm::Constant *> &field);
+  llvm::Constant *inAbiOrder(std::map<llvm::StringRef, llvm::Constant *> &field);
   void defineConfig();
   void exportFunctions();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);

@@ -48,9 +48,8 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
   for (wasm::ValType result : type.results)
     frame.phis.push_back(atReturn.CreatePHI(unit.type(result), 2));
   control.push_back(std::move(frame));
-  Error e = validate::checkBody(module, body, [this](const Inst &inst, const Facts &facts) {
-    return onInst(inst, facts);
-  });
+  Error e = validate::checkBody(
+      module, body, [this](const Inst &inst, const Facts &facts) { return onInst(inst, facts); });
   if (e) {
     consumeError(std::move(error));
     return e;
@@ -68,13 +67,14 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
 Expected<Value *> FunctionLowering::constantExpression(const wasm::CodeSlice &expr) {
   control.emplace_back();
   Value *result = nullptr;
-  Error e = validate::visitConstExpr(module, expr, [&](const Inst &inst, const Facts &facts) -> Error {
-    if (inst.op == Op::End) {
-      result = pop();
-      return Error::success();
-    }
-    return onInst(inst, facts);
-  });
+  Error e =
+      validate::visitConstExpr(module, expr, [&](const Inst &inst, const Facts &facts) -> Error {
+        if (inst.op == Op::End) {
+          result = pop();
+          return Error::success();
+        }
+        return onInst(inst, facts);
+      });
   control.pop_back();
   if (e)
     return e;
@@ -123,6 +123,9 @@ void FunctionLowering::dispatch(const Inst &inst, const Facts &facts) {
   using wasm::VectorUnary;
   [[maybe_unused]] Type *result = facts.pushed.empty() ? nullptr : unit.type(facts.pushed[0]);
   switch (inst.op) {
+#define CASE(Id, Lowering)                                                                         \
+  case Op::Id:                                                                                     \
+    return Lowering;
 #define HAND(Id, Text, Prefix, Code, Imm, Feat, Const)                                             \
   case Op::Id:                                                                                     \
     if constexpr (isLowered(Feature::Feat))                                                        \
@@ -132,69 +135,46 @@ void FunctionLowering::dispatch(const Inst &inst, const Facts &facts) {
 #define PLAIN(Id, Text, Prefix, Code, Imm, Sig, Feat, Const)                                       \
   HAND(Id, Text, Prefix, Code, Imm, Feat, Const)
 #define BINARY(Id, Text, Prefix, Code, Sig, Feat, Const, Create)                                   \
-  case Op::Id:                                                                                     \
-    return lowerBinary(Instruction::Create);
-#define COMPARE(Id, Text, Prefix, Code, Sig, Pred)                                                 \
-  case Op::Id:                                                                                     \
-    return lowerCompare(CmpInst::Pred);
-#define UNARY(Id, Text, Prefix, Code, Sig, Feat, Intr)                                             \
-  case Op::Id:                                                                                     \
-    return lowerUnary(Intrinsic::Intr);
+  CASE(Id, lowerBinary(Instruction::Create))
+#define COMPARE(Id, Text, Prefix, Code, Sig, Pred) CASE(Id, lowerCompare(CmpInst::Pred))
+#define UNARY(Id, Text, Prefix, Code, Sig, Feat, Intr) CASE(Id, lowerUnary(Intrinsic::Intr))
 #define CONVERT(Id, Text, Prefix, Code, Sig, Feat, Cast)                                           \
-  case Op::Id:                                                                                     \
-    return lowerConvert(Instruction::Cast, facts.pushed[0]);
+  CASE(Id, lowerConvert(Instruction::Cast, facts.pushed[0]))
 #define LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType, Ext)                                \
-  case Op::Id:                                                                                     \
-    return lowerLoad(inst, MemWidth::MemType, Extend::Ext, result);
+  CASE(Id, lowerLoad(inst, MemWidth::MemType, Extend::Ext, result))
 #define STORE(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                                    \
-  case Op::Id:                                                                                     \
-    return lowerStore(inst, MemWidth::MemType);
+  CASE(Id, lowerStore(inst, MemWidth::MemType))
 #define ATOMIC_LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                              \
-  case Op::Id:                                                                                     \
-    return lowerAtomicLoad(inst, MemWidth::MemType, result);
+  CASE(Id, lowerAtomicLoad(inst, MemWidth::MemType, result))
 #define ATOMIC_STORE(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                             \
-  case Op::Id:                                                                                     \
-    return lowerAtomicStore(inst, MemWidth::MemType);
+  CASE(Id, lowerAtomicStore(inst, MemWidth::MemType))
 #define RMW(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType, Operation)                           \
-  case Op::Id:                                                                                     \
-    return lowerRmw(inst, MemWidth::MemType, AtomicRMWInst::Operation);
+  CASE(Id, lowerRmw(inst, MemWidth::MemType, AtomicRMWInst::Operation))
 #define CMPXCHG(Id, Text, Prefix, Code, Sig, Feat, Log2, MemType)                                  \
-  case Op::Id:                                                                                     \
-    return lowerCmpxchg(inst, MemWidth::MemType);
+  CASE(Id, lowerCmpxchg(inst, MemWidth::MemType))
 #define SIMD_LOAD(Id, Text, Prefix, Code, Sig, Feat, Log2, How)                                    \
-  case Op::Id:                                                                                     \
-    return lowerSimdLoad(inst, VectorFill::How);
-#define SIMD_STORE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                        \
-  case Op::Id:                                                                                     \
-    return lowerSimdStore(inst);
+  CASE(Id, lowerSimdLoad(inst, VectorFill::How))
+#define SIMD_STORE(Id, Text, Prefix, Code, Sig, Feat, Log2) CASE(Id, lowerSimdStore(inst))
 #define SIMD_LOAD_LANE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                    \
-  case Op::Id:                                                                                     \
-    return lowerSimdLoadLane(inst, Log2);
+  CASE(Id, lowerSimdLoadLane(inst, Log2))
 #define SIMD_STORE_LANE(Id, Text, Prefix, Code, Sig, Feat, Log2)                                   \
-  case Op::Id:                                                                                     \
-    return lowerSimdStoreLane(inst, Log2);
+  CASE(Id, lowerSimdStoreLane(inst, Log2))
 #define SIMD_SPLAT(Id, Text, Prefix, Code, Sig, Feat, Shape)                                       \
-  case Op::Id:                                                                                     \
-    return lowerSimdSplat(VectorShape::Shape);
+  CASE(Id, lowerSimdSplat(VectorShape::Shape))
 #define SIMD_LANE(Id, Text, Prefix, Code, Sig, Feat, Shape, How)                                   \
-  case Op::Id:                                                                                     \
-    return lowerSimdLane(inst, VectorShape::Shape, LaneAccess::How);
+  CASE(Id, lowerSimdLane(inst, VectorShape::Shape, LaneAccess::How))
 #define SIMD_COMPARE(Id, Text, Prefix, Code, Sig, Feat, Shape, Pred)                               \
-  case Op::Id:                                                                                     \
-    return lowerSimdCompare(VectorShape::Shape, CmpInst::Pred);
+  CASE(Id, lowerSimdCompare(VectorShape::Shape, CmpInst::Pred))
 #define SIMD_BINARY(Id, Text, Prefix, Code, Sig, Feat, Shape, Create)                              \
-  case Op::Id:                                                                                     \
-    return lowerSimdBinary(VectorShape::Shape, Instruction::Create);
+  CASE(Id, lowerSimdBinary(VectorShape::Shape, Instruction::Create))
 #define SIMD_INTRINSIC(Id, Text, Prefix, Code, Sig, Feat, Shape, Intr)                             \
-  case Op::Id:                                                                                     \
-    return lowerSimdIntrinsic(VectorShape::Shape, Intrinsic::Intr);
+  CASE(Id, lowerSimdIntrinsic(VectorShape::Shape, Intrinsic::Intr))
 #define SIMD_UNARY(Id, Text, Prefix, Code, Sig, Feat, Shape, Operation)                            \
-  case Op::Id:                                                                                     \
-    return lowerSimdUnary(VectorShape::Shape, VectorUnary::Operation);
+  CASE(Id, lowerSimdUnary(VectorShape::Shape, VectorUnary::Operation))
 #define SIMD_SHIFT(Id, Text, Prefix, Code, Sig, Feat, Shape, Create)                               \
-  case Op::Id:                                                                                     \
-    return lowerSimdShift(VectorShape::Shape, Instruction::Create);
+  CASE(Id, lowerSimdShift(VectorShape::Shape, Instruction::Create))
 #include "aotc/wasm/Instructions.def"
+#undef CASE
   case Op::Count:
     break;
   }
@@ -272,8 +252,7 @@ Value *FunctionLowering::globalAddress(GlobalIdx global) {
 }
 
 void FunctionLowering::lowerGlobalGet(const Inst &inst, const Facts &facts) {
-  LoadInst *load =
-      b.CreateLoad(unit.type(facts.pushed[0]), globalAddress(GlobalIdx(inst.index)));
+  LoadInst *load = b.CreateLoad(unit.type(facts.pushed[0]), globalAddress(GlobalIdx(inst.index)));
   push(unit.tag(load, Storage::Instance));
 }
 
@@ -307,9 +286,8 @@ Value *FunctionLowering::invariantField(target::AbiStruct s, unsigned field, Val
 CallInst *FunctionLowering::callBuiltin(target::Builtin builtin, ArrayRef<Value *> args,
                                         const Twine &name) {
   FunctionCallee callee = unit.abi.builtin(builtin);
-  CallInst *call = b.CreateCall(callee, args, callee.getFunctionType()->getReturnType()->isVoidTy()
-                                                  ? Twine()
-                                                  : name);
+  CallInst *call = b.CreateCall(
+      callee, args, callee.getFunctionType()->getReturnType()->isVoidTy() ? Twine() : name);
   unit.abi.addCAbiAttributes(*call);
   return call;
 }

@@ -1,6 +1,6 @@
 #include "aotc/lower/GcLayout.h"
 
-#include "wasmrt/abi.h"
+#include "aotc/target/Abi.h"
 
 #include "llvm/Support/MathExtras.h"
 
