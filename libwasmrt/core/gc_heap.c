@@ -117,12 +117,12 @@ static wasmrt_gc *new_heap(wasmrt_store *store) {
 }
 
 wasmrt_gc *wasmrt_gc_of(wasmrt_store *store) {
-  if (!store->gc) {
+  if (!store->gc && !store->is_without_objects) {
     store->gc = new_heap(store);
     store->delete_gc = delete_heap;
-    if (!store->gc)
-      wasmrt_trap(WASMRT_TRAP_gc_heap_exhausted);
   }
+  if (!store->gc)
+    wasmrt_trap(WASMRT_TRAP_gc_heap_exhausted);
   return store->gc;
 }
 

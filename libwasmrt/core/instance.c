@@ -39,6 +39,12 @@ void wasmrt_store_delete(wasmrt_store *store) {
   wasmrt_port_free(store);
 }
 
+// Here, as programs that only ask for this should not link the collector.
+bool wasmrt_gc_forbid(wasmrt_store *store) {
+  store->is_without_objects = true;
+  return !store->gc;
+}
+
 // -- Allocation of what the module defines
 
 static bool create_memories(wasmrt_instance *instance, wasmrt_error *error) {

@@ -29,6 +29,7 @@ struct wasmrt_store {
   // Made by the first allocation. A pointer, so that programs without objects link no collector.
   struct wasmrt_gc *gc;
   void (*delete_gc)(struct wasmrt_gc *gc);
+  bool is_without_objects; // nothing may be allocated
 };
 
 // The parts of an instance behind its head, at the offsets that the module states.

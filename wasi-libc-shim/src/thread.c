@@ -3,7 +3,8 @@
 // The proposal gives each thread an instance of its own, which shares the memory. An executable
 // has one instance, and its threads share it: that is the same as long as an instance has no state
 // but its memory. A module with mutable globals of its own (every program of clang's has its stack
-// pointer there) would run two threads on one stack, so for those a spawn is refused.
+// pointer there) would run two threads on one stack, so for those a spawn is refused; likewise with
+// objects on the GC heap, which is one thread's.
 //
 // A thread ends by returning. One that traps or calls proc_exit ends the process, and so does the
 // return of the main thread.
@@ -80,7 +81,7 @@ static wasi_errno spawn(wasmrt_instance *self, uint32_t argument, uint32_t *id) 
   thread_entry *entry = find_entry(self);
   if (!entry)
     return WASI_ERRNO_INVAL;
-  if (has_state_of_its_own(self->module))
+  if (has_state_of_its_own(self->module) || !wasmrt_gc_forbid(self->store))
     return WASI_ERRNO_NOTSUP;
   *id = atomic_fetch_add_explicit(&state->thread_count, 1, memory_order_relaxed) + 1;
   if (*id > THREAD_ID_LIMIT)
