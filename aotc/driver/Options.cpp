@@ -118,9 +118,11 @@ public:
 
   void featureOptions() {
     app.add_option("--enable", enabled, "Accept a feature that is off by default")
-        ->type_name("FEATURE");
+        ->type_name("FEATURE")
+        ->allow_extra_args(false);
     app.add_option("--disable", disabled, "Refuse modules that use a feature")
-        ->type_name("FEATURE");
+        ->type_name("FEATURE")
+        ->allow_extra_args(false);
     app.footer(featureHelp);
   }
 
@@ -146,7 +148,7 @@ public:
     app.add_flag("--pie", invocation.positionIndependent, "Make a position-independent executable");
     app.add_option("-j", invocation.jobs, "Threads, all cores by default")
         ->type_name("N")
-        ->check(CLI::Range(1, 1024));
+        ->check(CLI::Range(1, 1024).description(""));
     app.add_option("--resource-dir", invocation.resources, "Where the target packs are")
         ->type_name("DIR");
     app.add_flag("-v,--verbose", invocation.verbose, "Say what is done, and the module's warnings");
@@ -172,7 +174,7 @@ public:
       names.push_back(row.name.str());
     app.add_option("--emit", kind, "Kind of the output")
         ->type_name(join(names, "|"))
-        ->check(CLI::IsMember(names));
+        ->check(oneOf(names));
     app.add_option("--header", invocation.headerFile, "Write the C header of a library, too")
         ->type_name("FILE");
     app.add_option("--name", invocation.name, "Prefix of a library's C symbols")->type_name("NAME");
@@ -215,7 +217,14 @@ private:
     std::vector<std::string> names;
     for (const Row &row : rows)
       names.push_back(row.name);
-    return CLI::IsMember(names);
+    return oneOf(names);
+  }
+
+  // Without CLI11's own list of the values, which the help has in better words.
+  static CLI::Validator oneOf(const std::vector<std::string> &names) {
+    CLI::Validator validator = CLI::IsMember(names);
+    validator.description("");
+    return validator;
   }
 
   void finish() {

@@ -63,7 +63,7 @@ std::string describeWasmError(const WasmError &error, const Source &source,
   }
   const uint64_t offset =
       source.lines.empty() ? error.offset : source.lines.textOffset(error.offset);
-  return text::formatTextMessage(file, source.text, offset, message);
+  return StringRef(text::formatTextMessage(file, source.text, offset, message)).rtrim('\n').str();
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 # Golden tests: a file says what to run in its RUN lines and what must come out in its CHECK lines.
 # One file, one fact.
 import os
+import sys
 
 import lit.formats
 
@@ -16,4 +17,5 @@ config.environment["PATH"] = os.pathsep.join(
 config.environment["LC_ALL"] = "C"
 for name in ("WASMRT_DIRS", "WASMRT_ENV"):
     config.environment.pop(name, None)
+config.substitutions.append(("%python", f'"{sys.executable}"'))
 config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))
