@@ -73,7 +73,7 @@ uint32_t wasmrt_wasi_fd_fdstat_set_rights(wasmrt_instance *self, uint32_t fd, ui
   return error;
 }
 
-uint32_t wasmrt_wasi_fd_filestat_get(wasmrt_instance *self, uint32_t fd, uint32_t stat) {
+wasi_errno wasmrt_fd_filestat(wasmrt_instance *self, uint32_t fd, wasi_filestat *result) {
   wasi_descriptor *descriptor;
   wasi_errno error = wasmrt_fd_acquire(self, fd, WASI_RIGHT_FD_FILESTAT_GET, &descriptor);
   if (error)
@@ -81,12 +81,17 @@ uint32_t wasmrt_wasi_fd_filestat_get(wasmrt_instance *self, uint32_t fd, uint32_
   struct stat host_stat;
   error = wasmrt_errno_of(fstat(descriptor->host, &host_stat));
   if (!error) {
-    wasi_filestat result = wasmrt_filestat_of(&host_stat);
-    result.filetype = descriptor->filetype;
-    error = wasmrt_guest_store(self, stat, &result, sizeof(result));
+    *result = wasmrt_filestat_of(&host_stat);
+    result->filetype = descriptor->filetype;
   }
   wasmrt_fd_release(self, descriptor);
   return error;
+}
+
+uint32_t wasmrt_wasi_fd_filestat_get(wasmrt_instance *self, uint32_t fd, uint32_t stat) {
+  wasi_filestat result;
+  wasi_errno error = wasmrt_fd_filestat(self, fd, &result);
+  return error ? error : wasmrt_guest_store(self, stat, &result, sizeof(result));
 }
 
 uint32_t wasmrt_wasi_fd_filestat_set_size(wasmrt_instance *self, uint32_t fd, uint64_t size) {

@@ -105,8 +105,8 @@ uint32_t wasmrt_wasi_path_create_directory(wasmrt_instance *self, uint32_t fd, u
 }
 
 // POSIX looks behind a link if a slash follows it.
-uint32_t wasmrt_wasi_path_filestat_get(wasmrt_instance *self, uint32_t fd, uint32_t flags,
-                                       uint32_t path, uint32_t path_len, uint32_t stat) {
+wasi_errno wasmrt_path_filestat(wasmrt_instance *self, uint32_t fd, uint32_t flags, uint32_t path,
+                                uint32_t path_len, wasi_filestat *result) {
   if (flags & ~(uint32_t)WASI_LOOKUPFLAGS_ALL)
     return WASI_ERRNO_INVAL;
   target target;
@@ -120,12 +120,17 @@ uint32_t wasmrt_wasi_path_filestat_get(wasmrt_instance *self, uint32_t fd, uint3
   error = stat_place(&target.place, &host_stat);
   if (!error && target.place.slash && !S_ISDIR(host_stat.st_mode))
     error = WASI_ERRNO_NOTDIR;
-  if (!error) {
-    wasi_filestat result = wasmrt_filestat_of(&host_stat);
-    error = wasmrt_guest_store(self, stat, &result, sizeof(result));
-  }
+  if (!error)
+    *result = wasmrt_filestat_of(&host_stat);
   close_target(&target);
   return error;
+}
+
+uint32_t wasmrt_wasi_path_filestat_get(wasmrt_instance *self, uint32_t fd, uint32_t flags,
+                                       uint32_t path, uint32_t path_len, uint32_t stat) {
+  wasi_filestat result;
+  wasi_errno error = wasmrt_path_filestat(self, fd, flags, path, path_len, &result);
+  return error ? error : wasmrt_guest_store(self, stat, &result, sizeof(result));
 }
 
 uint32_t wasmrt_wasi_path_filestat_set_times(wasmrt_instance *self, uint32_t fd, uint32_t flags,

@@ -4,6 +4,8 @@
 // a pollfd that ppoll ignores, and set its timeout. Deadlines are kept in absolute time, so
 // signals and early wake-ups lengthen nothing. A subscription that is wrong in itself is an event
 // with an errno, and nothing is waited for.
+#include "poll_oneoff.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -88,10 +90,11 @@ static wasi_errno prepare(wasmrt_instance *self, const wasi_subscription *subscr
   return WASI_ERRNO_SUCCESS;
 }
 
-static void prepare_all(poller *poller, const char *subscriptions) {
+static void prepare_all(poller *poller, const char *subscriptions,
+                        const wasi_subscription_layout *layout) {
   for (uint32_t i = 0; i < poller->count; i++) {
     wasi_subscription subscription;
-    memcpy(&subscription, subscriptions + i * sizeof(subscription), sizeof(subscription));
+    layout->load(&subscription, subscriptions + (size_t)i * layout->byte_length);
     waiter *waiter = &poller->waiters[i];
     waiter->error = prepare(poller->self, &subscription, waiter, &poller->fds[i]);
   }
@@ -181,12 +184,12 @@ static void release(poller *poller) {
     munmap(poller->waiters, poller->count * (sizeof(waiter) + sizeof(struct pollfd)));
 }
 
-uint32_t wasmrt_wasi_poll_oneoff(wasmrt_instance *self, uint32_t in, uint32_t out,
-                                 uint32_t nsubscriptions, uint32_t nevents) {
+wasi_errno wasmrt_poll(wasmrt_instance *self, const wasi_subscription_layout *layout, uint32_t in,
+                       uint32_t out, uint32_t nsubscriptions, uint32_t nevents) {
   if (nsubscriptions == 0 || nsubscriptions > SUBSCRIPTION_LIMIT)
     return WASI_ERRNO_INVAL;
   uint64_t count = nsubscriptions;
-  const char *subscriptions = wasmrt_guest_bytes(self, in, count * sizeof(wasi_subscription));
+  const char *subscriptions = wasmrt_guest_bytes(self, in, count * layout->byte_length);
   char *events = wasmrt_guest_bytes(self, out, count * sizeof(wasi_event));
   if (!subscriptions || !events || !wasmrt_guest_bytes(self, nevents, sizeof(uint32_t)))
     return WASI_ERRNO_FAULT;
@@ -195,11 +198,21 @@ uint32_t wasmrt_wasi_poll_oneoff(wasmrt_instance *self, uint32_t in, uint32_t ou
   poller.count = nsubscriptions;
   if (!reserve(&poller))
     return WASI_ERRNO_NOMEM;
-  prepare_all(&poller, subscriptions);
+  prepare_all(&poller, subscriptions, layout);
   uint32_t event_count;
   wasi_errno error = wait_for_events(&poller, events, &event_count);
   release(&poller);
   return error ? error : wasmrt_guest_store_u32(self, nevents, event_count);
+}
+
+static void load_subscription(wasi_subscription *to, const char *from) {
+  memcpy(to, from, sizeof(*to));
+}
+
+uint32_t wasmrt_wasi_poll_oneoff(wasmrt_instance *self, uint32_t in, uint32_t out,
+                                 uint32_t nsubscriptions, uint32_t nevents) {
+  static const wasi_subscription_layout layout = {sizeof(wasi_subscription), load_subscription};
+  return wasmrt_poll(self, &layout, in, out, nsubscriptions, nevents);
 }
 
 #define WASI_POLL WASI_EXPORT

@@ -8,6 +8,6 @@
 #define STUB_void wasmrt_trap(WASMRT_TRAP_host);
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-#define WASI_FUNCTION(result, name, signature, parameters, arguments, decode)                      \
+#define WASI_FUNCTION(since, result, name, signature, parameters, arguments, decode)               \
   __attribute__((weak)) result WASI_SYMBOL(name, signature) parameters { STUB_##result }
 #include "wasi_shim/wasip1.def"

@@ -9,7 +9,7 @@ typedef struct symbol {
   const void *address;
 } symbol;
 
-#define WASI_FUNCTION(result, name, signature, parameters, arguments, decode)                      \
+#define WASI_FUNCTION(since, result, name, signature, parameters, arguments, decode)               \
   {#name, (const void *)WASI_SYMBOL(name, signature)},
 static const symbol symbols[] = {
 #include "wasi_shim/wasip1.def"

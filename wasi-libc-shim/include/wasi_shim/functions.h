@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define WASI_FUNCTION(result, name, signature, parameters, arguments, decode)                      \
+#define WASI_FUNCTION(since, result, name, signature, parameters, arguments, decode)               \
   result wasmrt_wasi_##name parameters;                                                            \
   result WASI_SYMBOL(name, signature) parameters;
 #include "wasi_shim/wasip1.def"

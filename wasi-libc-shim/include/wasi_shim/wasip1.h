@@ -334,6 +334,7 @@ _Static_assert(sizeof(wasi_event) == 32, "layout of event");
 
 // How an import is named: module, name and signature, see wasmrt/abi.h.
 #define WASI_SYMBOL(name, signature) wasm__wasi_snapshot_preview1__##name##__##signature
+#define WASI_UNSTABLE_SYMBOL(name, signature) wasm__wasi_unstable__##name##__##signature
 
 #ifdef __cplusplus
 }
