@@ -91,8 +91,7 @@ void UnitContext::defineImportThunk(Function &thunk, FuncIdx func) {
   StructType *imported = abi.structType(target::AbiStruct::wasmrt_imported_func);
   Value *base = b.CreateConstGEP1_64(
       i8(), self(thunk),
-      plan.layout.importedFuncs +
-          raw(func) * abi.sizeOf(target::AbiStruct::wasmrt_imported_func));
+      plan.layout.importedFuncs + raw(func) * abi.sizeOf(target::AbiStruct::wasmrt_imported_func));
   Value *code = invariantLoad(b, ptr(), b.CreateStructGEP(imported, base, Field::code), "code");
   SmallVector<Value *, 8> args;
   for (Argument &arg : thunk.args())
@@ -123,8 +122,8 @@ static FunctionType *exportType(UnitContext &unit, const wasm::FuncType &signatu
 
 void exportFunction(UnitContext &unit, FuncIdx func, const std::string &symbol) {
   const wasm::FuncType &signature = unit.plan.module.funcType(func);
-  Function *f = unit.createFunction(exportType(unit, signature), GlobalValue::ExternalLinkage,
-                                    symbol);
+  Function *f =
+      unit.createFunction(exportType(unit, signature), GlobalValue::ExternalLinkage, symbol);
   f->setVisibility(GlobalValue::DefaultVisibility);
   f->removeFnAttr("disable-tail-calls");
   IRBuilder<> b(BasicBlock::Create(unit.context, "", f));

@@ -75,11 +75,11 @@ Value *FunctionLowering::memoryBase(MemoryIdx memory) {
   if (!base) {
     IRBuilderBase::InsertPointGuard guard(b);
     b.SetInsertPoint(entryEnd);
-    uint32_t offset = unit.plan.layout.memories +
-                      raw(memory) * unit.abi.sizeOf(AbiStruct::wasmrt_memory_ref);
-    base = invariantField(AbiStruct::wasmrt_memory_ref,
-                          target::Field::wasmrt_memory_ref_fields::base, instanceAddress(offset),
-                          "memory" + Twine(raw(memory)));
+    uint32_t offset =
+        unit.plan.layout.memories + raw(memory) * unit.abi.sizeOf(AbiStruct::wasmrt_memory_ref);
+    base =
+        invariantField(AbiStruct::wasmrt_memory_ref, target::Field::wasmrt_memory_ref_fields::base,
+                       instanceAddress(offset), "memory" + Twine(raw(memory)));
   }
   return base;
 }
@@ -90,8 +90,8 @@ Value *FunctionLowering::memoryDescriptor(MemoryIdx memory) {
     return instanceAddress(unit.plan.layout.ownMemories +
                            (raw(memory) - m.importedMemories) *
                                unit.abi.sizeOf(AbiStruct::wasmrt_memory));
-  uint32_t offset = unit.plan.layout.memories +
-                    raw(memory) * unit.abi.sizeOf(AbiStruct::wasmrt_memory_ref);
+  uint32_t offset =
+      unit.plan.layout.memories + raw(memory) * unit.abi.sizeOf(AbiStruct::wasmrt_memory_ref);
   return invariantField(AbiStruct::wasmrt_memory_ref,
                         target::Field::wasmrt_memory_ref_fields::memory, instanceAddress(offset));
 }

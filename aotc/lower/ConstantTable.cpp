@@ -64,8 +64,7 @@ void defineConstantTable(UnitContext &unit, TableIdx table) {
       fields.push_back(unit.tailEntry(*func));
     entries.push_back(ConstantStruct::get(entryType, fields));
   }
-  global->setInitializer(
-      ConstantArray::get(cast<ArrayType>(global->getValueType()), entries));
+  global->setInitializer(ConstantArray::get(cast<ArrayType>(global->getValueType()), entries));
 }
 
 } // namespace aotc::lower

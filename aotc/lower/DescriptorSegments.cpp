@@ -9,12 +9,11 @@ using target::AbiStruct;
 // Function values and segments.
 
 Constant *DescriptorEmitter::funcValue(FuncIdx func, Constant *instance) {
-  Constant *tail = plan.scan.anyIndirectTailCall
-                       ? static_cast<Constant *>(unit.tailEntry(func))
-                       : data.null();
-  return data.structure(AbiStruct::wasmrt_func,
-                        {unit.function(func), unit.typeDescriptor(module.funcs[raw(func)].type),
-                         instance, tail});
+  Constant *tail =
+      plan.scan.anyIndirectTailCall ? static_cast<Constant *>(unit.tailEntry(func)) : data.null();
+  return data.structure(
+      AbiStruct::wasmrt_func,
+      {unit.function(func), unit.typeDescriptor(module.funcs[raw(func)].type), instance, tail});
 }
 
 void DescriptorEmitter::defineStaticFuncRef(FuncIdx func) {
@@ -49,8 +48,8 @@ Expected<Constant *> DescriptorEmitter::datas() {
     bool loaded = image.holds(i);
     list.push_back(data.structure(
         AbiStruct::wasmrt_data_segment,
-        {loaded ? data.null() : data.bytes(segment.bytes, "data"),
-         data.u64(segment.bytes.size()), offset, data.u32(raw(segment.memory)),
+        {loaded ? data.null() : data.bytes(segment.bytes, "data"), data.u64(segment.bytes.size()),
+         offset, data.u32(raw(segment.memory)),
          data.u32(segment.mode == wasm::SegmentMode::Active ? WASMRT_SEGMENT_ACTIVE
                                                             : WASMRT_SEGMENT_PASSIVE),
          data.flag(computed), data.flag(loaded)}));
@@ -70,8 +69,7 @@ Constant *DescriptorEmitter::elemEntries(const wasm::ElemSegment &segment, uint3
     else if (plan.isImported(func))
       list.push_back(data.u32(raw(func)));
     else
-      list.push_back(
-          data.u32(module.importedFuncs + plan.funcRefSlot.find(raw(func))->second));
+      list.push_back(data.u32(module.importedFuncs + plan.funcRefSlot.find(raw(func))->second));
   }
   Type *element = plan.isStatic() ? static_cast<Type *>(unit.ptr()) : unit.i32();
   return data.array(element, list, "elem" + Twine(index));
@@ -93,11 +91,11 @@ Expected<Constant *> DescriptorEmitter::elems() {
     if (!segment.exprs.empty())
       if (Error e = fillElem(elemFill, i, segment))
         return e;
-    list.push_back(data.structure(
-        AbiStruct::wasmrt_elem_segment,
-        {data.u64(segment.size()), offset, data.u32(raw(segment.table)),
-         data.u32(static_cast<uint32_t>(segment.mode)), data.flag(computed), data.u32(0),
-         elemEntries(segment, i, false), elemEntries(segment, i, true)}));
+    list.push_back(data.structure(AbiStruct::wasmrt_elem_segment,
+                                  {data.u64(segment.size()), offset, data.u32(raw(segment.table)),
+                                   data.u32(static_cast<uint32_t>(segment.mode)),
+                                   data.flag(computed), data.u32(0), elemEntries(segment, i, false),
+                                   elemEntries(segment, i, true)}));
   }
   return data.array(AbiStruct::wasmrt_elem_segment, list, "elems");
 }

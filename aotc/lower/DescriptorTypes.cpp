@@ -50,7 +50,8 @@ Constant *DescriptorEmitter::memoryType(uint32_t index) {
   return data.structure(AbiStruct::wasmrt_memory_type,
                         {data.u64(type.limits.min), data.u64(orNone(type.limits.max)),
                          data.u32(type.pageSizeLog2), data.u32(flags), base,
-                         data.u64(fixed ? image.start : 0), data.u64(fixed ? image.bytes.size() : 0)});
+                         data.u64(fixed ? image.start : 0),
+                         data.u64(fixed ? image.bytes.size() : 0)});
 }
 
 Constant *DescriptorEmitter::memories() {
@@ -64,8 +65,8 @@ Constant *DescriptorEmitter::tables() {
     uint32_t flags = table.type.addr == wasm::AddrType::I64 ? WASMRT_TABLE_64 : 0;
     tableTypes.push_back(data.structure(
         AbiStruct::wasmrt_table_type,
-        {data.u64(table.type.limits.min), data.u64(orNone(table.type.limits.max)),
-         data.u32(flags), valueTypeCode(table.type.elem), definedType(table.type.elem)}));
+        {data.u64(table.type.limits.min), data.u64(orNone(table.type.limits.max)), data.u32(flags),
+         valueTypeCode(table.type.elem), definedType(table.type.elem)}));
   }
   return data.array(AbiStruct::wasmrt_table_type, tableTypes, "tables");
 }
@@ -73,11 +74,11 @@ Constant *DescriptorEmitter::tables() {
 Constant *DescriptorEmitter::globals() {
   for (uint32_t i = 0; i < module.globals.size(); ++i) {
     const wasm::GlobalType &type = module.globals[i].type;
-    globalTypes.push_back(data.structure(
-        AbiStruct::wasmrt_global_type,
-        {valueTypeCode(type.type), data.u32(type.isMutable ? WASMRT_GLOBAL_MUTABLE : 0),
-         definedType(type.type), data.u32(plan.layout.globals[i]),
-         data.flag(plan.isIndirect(GlobalIdx(i)))}));
+    globalTypes.push_back(data.structure(AbiStruct::wasmrt_global_type,
+                                         {valueTypeCode(type.type),
+                                          data.u32(type.isMutable ? WASMRT_GLOBAL_MUTABLE : 0),
+                                          definedType(type.type), data.u32(plan.layout.globals[i]),
+                                          data.flag(plan.isIndirect(GlobalIdx(i)))}));
   }
   return data.array(AbiStruct::wasmrt_global_type, globalTypes, "globals");
 }
@@ -112,11 +113,11 @@ Constant *DescriptorEmitter::imports() {
   // The linker has resolved a static instance's functions; only the rest is left to the runtime.
   std::vector<Constant *> list;
   for (const wasm::Import &import : module.imports)
-    list.push_back(data.structure(
-        AbiStruct::wasmrt_import,
-        {data.string(import.module), data.string(import.name), data.u32(import.module.size()),
-         data.u32(import.name.size()), data.u32(static_cast<uint32_t>(import.kind)),
-         data.u32(import.index), externType(import)}));
+    list.push_back(data.structure(AbiStruct::wasmrt_import,
+                                  {data.string(import.module), data.string(import.name),
+                                   data.u32(import.module.size()), data.u32(import.name.size()),
+                                   data.u32(static_cast<uint32_t>(import.kind)),
+                                   data.u32(import.index), externType(import)}));
   return data.array(AbiStruct::wasmrt_import, list, "imports");
 }
 
@@ -127,8 +128,8 @@ uint64_t DescriptorEmitter::exportOffset(const wasm::Export &e) {
   case wasm::ExternKind::Func:
     if (plan.isStatic() || plan.isImported(FuncIdx(e.index)))
       return 0;
-    return layout.funcRefs + plan.funcRefSlot.find(e.index)->second *
-                                 unit.abi.sizeOf(AbiStruct::wasmrt_func);
+    return layout.funcRefs +
+           plan.funcRefSlot.find(e.index)->second * unit.abi.sizeOf(AbiStruct::wasmrt_func);
   case wasm::ExternKind::Table:
     return layout.tables + e.index * pointer;
   case wasm::ExternKind::Memory:

@@ -40,8 +40,7 @@ void FunctionLowering::lowerCall(const Inst &inst, const Facts &) {
 Value *FunctionLowering::checkedCallee(const Inst &inst) {
   TableIdx table{inst.index2};
   Value *slot = checkedTableSlot(table, pop(), Trap::undefined_element);
-  Value *callee =
-      unit.tag(b.CreateLoad(unit.ptr(), slot, "callee"), Storage::TableEntries);
+  Value *callee = unit.tag(b.CreateLoad(unit.ptr(), slot, "callee"), Storage::TableEntries);
   trapIf(b.CreateIsNull(callee), Trap::uninitialized_element);
   checkType(callee, TypeIdx(inst.index));
   return callee;
@@ -59,8 +58,7 @@ void FunctionLowering::checkType(Value *callee, TypeIdx expected) {
   b.CreateCondBr(differs, slow, next, unit.unlikely());
   b.SetInsertPoint(slow);
   Value *matches = callBuiltin(Builtin::type_matches, {actual, wanted}, "matches");
-  b.CreateCondBr(b.CreateIsNotNull(matches), next,
-                 trapBlock(Trap::indirect_call_type_mismatch));
+  b.CreateCondBr(b.CreateIsNotNull(matches), next, trapBlock(Trap::indirect_call_type_mismatch));
   b.SetInsertPoint(next);
 }
 
@@ -95,8 +93,7 @@ Value *FunctionLowering::checkedConstantEntry(const Inst &inst) {
     b.CreateBr(trapBlock(Trap::indirect_call_type_mismatch));
   } else {
     Value *matches = callBuiltin(Builtin::type_matches, {actual, wanted}, "matches");
-    b.CreateCondBr(b.CreateIsNotNull(matches), next,
-                   trapBlock(Trap::indirect_call_type_mismatch));
+    b.CreateCondBr(b.CreateIsNotNull(matches), next, trapBlock(Trap::indirect_call_type_mismatch));
   }
   b.SetInsertPoint(next);
   return entry;
@@ -133,12 +130,10 @@ void FunctionLowering::emitTailCall(Value *tailCode, Value *calleeSelf,
 
 // A host's function has no uniform entry. It returns, so an ordinary call keeps the stack bounded.
 void FunctionLowering::emitTailCallOf(Value *callee, const wasm::FuncType &signature) {
-  Value *tailCode =
-      invariantField(AbiStruct::wasmrt_func, FuncField::tail_code, callee, "tail");
-  Value *instance =
-      unit.plan.isStatic()
-          ? nullptr
-          : invariantField(AbiStruct::wasmrt_func, FuncField::instance, callee, "instance");
+  Value *tailCode = invariantField(AbiStruct::wasmrt_func, FuncField::tail_code, callee, "tail");
+  Value *instance = unit.plan.isStatic() ? nullptr
+                                         : invariantField(AbiStruct::wasmrt_func,
+                                                          FuncField::instance, callee, "instance");
   if (!unit.plan.isStatic()) {
     BasicBlock *ordinary = newBlock("ordinary"), *jump = newBlock("jump");
     b.CreateCondBr(b.CreateIsNull(tailCode), ordinary, jump);
@@ -184,8 +179,8 @@ Value *FunctionLowering::funcRef(FuncIdx f) {
   if (plan.isStatic())
     return unit.staticFuncRef(f);
   if (plan.isImported(f)) {
-    Value *imported = instanceAddress(
-        plan.layout.importedFuncs + raw(f) * unit.abi.sizeOf(AbiStruct::wasmrt_imported_func));
+    Value *imported = instanceAddress(plan.layout.importedFuncs +
+                                      raw(f) * unit.abi.sizeOf(AbiStruct::wasmrt_imported_func));
     return invariantField(AbiStruct::wasmrt_imported_func,
                           target::Field::wasmrt_imported_func_fields::ref, imported);
   }

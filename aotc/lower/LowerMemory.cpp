@@ -1,5 +1,5 @@
-// Loads, stores and bulk operations, spec §4.6.10. Whether an address is inside is BoundsCheck.cpp's
-// business alone.
+// Loads, stores and bulk operations, spec §4.6.10. Whether an address is inside is
+// BoundsCheck.cpp's business alone.
 
 #include "aotc/lower/FunctionLowering.h"
 
@@ -69,8 +69,8 @@ void FunctionLowering::lowerMemoryGrow(const Inst &inst, const Facts &facts) {
 void FunctionLowering::lowerMemoryFill(const Inst &inst, const Facts &) {
   Value *count = pop(), *value = pop(), *dest = pop();
   Value *address = checkedRange(MemoryIdx(inst.index), dest, count);
-  CallInst *fill = b.CreateMemSet(address, b.CreateTrunc(value, unit.i8()), asIntPtr(count),
-                                  MaybeAlign(1));
+  CallInst *fill =
+      b.CreateMemSet(address, b.CreateTrunc(value, unit.i8()), asIntPtr(count), MaybeAlign(1));
   unit.tag(fill, Storage::LinearMemory);
 }
 

@@ -66,16 +66,15 @@ void FunctionLowering::lowerTableFill(const Inst &inst, const Facts &) {
 void FunctionLowering::lowerTableCopy(const Inst &inst, const Facts &) {
   Value *count = b.CreateZExt(pop(), unit.i64()), *source = b.CreateZExt(pop(), unit.i64());
   Value *dest = b.CreateZExt(pop(), unit.i64());
-  callBuiltin(Builtin::table_copy,
-              {tableDescriptor(TableIdx(inst.index)), tableDescriptor(TableIdx(inst.index2)), dest,
-               source, count});
+  callBuiltin(Builtin::table_copy, {tableDescriptor(TableIdx(inst.index)),
+                                    tableDescriptor(TableIdx(inst.index2)), dest, source, count});
 }
 
 void FunctionLowering::lowerTableInit(const Inst &inst, const Facts &) {
   Value *count = b.CreateZExt(pop(), unit.i64()), *source = b.CreateZExt(pop(), unit.i64());
   Value *dest = b.CreateZExt(pop(), unit.i64());
-  callBuiltin(Builtin::table_init, {tableDescriptor(TableIdx(inst.index2)), elemState(inst.index),
-                                    dest, source, count});
+  callBuiltin(Builtin::table_init,
+              {tableDescriptor(TableIdx(inst.index2)), elemState(inst.index), dest, source, count});
 }
 
 Value *FunctionLowering::elemState(uint32_t segment) {

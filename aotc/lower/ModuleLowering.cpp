@@ -15,9 +15,9 @@ Function *UnitContext::tailEntry(FuncIdx func) {
   if (Function *known = tailEntries.lookup(raw(func)))
     return known;
   const wasm::FuncType &type = plan.module.funcType(func);
-  Function *f = createFunction(tailFunctionType(*this, type),
-                               linkage(func, plan.sharesTailEntry(func)),
-                               plan.symbol(func) + ".tail");
+  Function *f =
+      createFunction(tailFunctionType(*this, type), linkage(func, plan.sharesTailEntry(func)),
+                     plan.symbol(func) + ".tail");
   f->removeFnAttr("disable-tail-calls");
   tailEntries[raw(func)] = f;
   bool isHere = plan.isImported(func) || plan.shardOf(func) == shard;
@@ -53,8 +53,8 @@ Expected<target::CodeUnit> Lowering::lowerShard(unsigned shard) const {
   result.module = std::make_unique<Module>(plan.options.moduleName, *result.context);
   target::setModuleTarget(*result.module, plan.target);
   UnitContext unit(plan, *result.module, shard);
-  Error e = shard < plan.shards.size() ? lowerBodies(unit, plan.shards[shard])
-                                       : emitDescriptor(unit);
+  Error e =
+      shard < plan.shards.size() ? lowerBodies(unit, plan.shards[shard]) : emitDescriptor(unit);
   if (e)
     return e;
   return result;
@@ -88,7 +88,8 @@ target::Interface Lowering::interface() const {
   for (const wasm::Export &e : plan.module->exports) {
     if (e.kind != wasm::ExternKind::Func)
       continue;
-    interface.exports.push_back({target::InterfaceEntry::Function, e.name.str(),
+    interface.exports.push_back({target::InterfaceEntry::Function,
+                                 e.name.str(),
                                  target::exportSymbol(plan.options.prefix, e.name),
                                  signatureText(plan.module.funcType(FuncIdx(e.index))),
                                  {}});
@@ -104,9 +105,9 @@ target::Interface Lowering::interface() const {
   return interface;
 }
 
-Expected<std::unique_ptr<ModuleLowering>> ModuleLowering::create(
-    const validate::ValidModule &module, const target::TargetSpec &target,
-    LoweringOptions options) {
+Expected<std::unique_ptr<ModuleLowering>>
+ModuleLowering::create(const validate::ValidModule &module, const target::TargetSpec &target,
+                       LoweringOptions options) {
   return std::make_unique<Lowering>(module, target, std::move(options));
 }
 

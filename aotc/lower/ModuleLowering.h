@@ -20,12 +20,12 @@ enum class InstanceKind : uint8_t {
 struct LoweringOptions {
   InstanceKind instance = InstanceKind::Static;
   target::Bounds bounds = target::Bounds::GuardPages; // for memory32; memory64 always compares
-  bool stackChecks = false;      // compare with a limit in prologues, where there is no guard page
-  bool fixedMemory = true;       // Static: memory 0 at the link-time address wasm_mem0
-  std::string prefix = "wasm";   // of the descriptor `PREFIX_module` and of exported C symbols
-  std::string moduleName;        // for messages and debuggers
-  bool exportFunctions = false;  // libraries: exports as C functions `PREFIX_NAME`
-  bool keepValueNames = false;   // for IR that people read
+  bool stackChecks = false;     // compare with a limit in prologues, where there is no guard page
+  bool fixedMemory = true;      // Static: memory 0 at the link-time address wasm_mem0
+  std::string prefix = "wasm";  // of the descriptor `PREFIX_module` and of exported C symbols
+  std::string moduleName;       // for messages and debuggers
+  bool exportFunctions = false; // libraries: exports as C functions `PREFIX_NAME`
+  bool keepValueNames = false;  // for IR that people read
   // wasm_config, for executables
   bool emitConfig = false;
   std::vector<std::string> dirs, env;
@@ -36,9 +36,9 @@ struct LoweringOptions {
 // depend on how many threads compile it.
 class ModuleLowering {
 public:
-  static llvm::Expected<std::unique_ptr<ModuleLowering>>
-  create(const validate::ValidModule &module, const target::TargetSpec &target,
-         LoweringOptions options);
+  static llvm::Expected<std::unique_ptr<ModuleLowering>> create(const validate::ValidModule &module,
+                                                                const target::TargetSpec &target,
+                                                                LoweringOptions options);
   virtual ~ModuleLowering() = default;
 
   // The last one holds the descriptor and everything that is not a function body.

@@ -42,7 +42,7 @@ struct ModulePlan {
   // Functions that can be values, in index order, and the place of each among them.
   std::vector<FuncIdx> funcRefs;
   llvm::DenseMap<uint32_t, uint32_t> funcRefSlot;
-  std::vector<const wasm::Import *> funcImports; // by function index
+  std::vector<const wasm::Import *> funcImports;            // by function index
   std::vector<std::optional<ConstantTable>> constantTables; // by table index
 
   bool isStatic() const { return options.instance == InstanceKind::Static; }

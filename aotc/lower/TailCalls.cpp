@@ -24,9 +24,9 @@ public:
 
   Place next(Type *type) {
     const target::TailRegisters &registers = unit.plan.target.tail;
-    bool fitsInt = type->isPointerTy() ||
-                   (type->isIntegerTy() &&
-                    type->getIntegerBitWidth() <= unit.plan.target.pointerBits());
+    bool fitsInt =
+        type->isPointerTy() ||
+        (type->isIntegerTy() && type->getIntegerBitWidth() <= unit.plan.target.pointerBits());
     if (fitsInt && nextInt < registers.ints)
       return {Place::Int, nextInt++};
     if (type->isFloatingPointTy() && nextFloat < registers.floats)
@@ -90,8 +90,8 @@ FunctionType *tailFunctionType(UnitContext &unit, const wasm::FuncType &type) {
   const target::TailRegisters &registers = unit.plan.target.tail;
   SmallVector<Type *, 16> params(registers.ints, unit.intPtr());
   params.append(registers.floats, Type::getDoubleTy(unit.context));
-  Type *result = resultsInBuffer(type) ? Type::getVoidTy(unit.context)
-                                       : unit.resultType(type.results);
+  Type *result =
+      resultsInBuffer(type) ? Type::getVoidTy(unit.context) : unit.resultType(type.results);
   return FunctionType::get(result, params, false);
 }
 

@@ -24,9 +24,7 @@ UnitContext::UnitContext(const ModulePlan &plan, Module &module, unsigned shard)
 
 MDNode *UnitContext::tbaa(Storage storage) { return tbaaNodes[static_cast<size_t>(storage)]; }
 
-IntegerType *UnitContext::intPtr() {
-  return Type::getIntNTy(context, plan.target.pointerBits());
-}
+IntegerType *UnitContext::intPtr() { return Type::getIntNTy(context, plan.target.pointerBits()); }
 
 Type *UnitContext::type(wasm::ValType type) {
   switch (type.kind()) {
@@ -115,8 +113,8 @@ GlobalVariable *UnitContext::staticInstance() {
 GlobalVariable *UnitContext::fixedMemory() {
   if (!memory0) {
     // An opaque size: what lies behind it is up to the runtime.
-    memory0 = new GlobalVariable(module, i8(), false, GlobalValue::ExternalLinkage, nullptr,
-                                 "wasm_mem0");
+    memory0 =
+        new GlobalVariable(module, i8(), false, GlobalValue::ExternalLinkage, nullptr, "wasm_mem0");
     memory0->setAlignment(Align(65536));
     memory0->setDSOLocal(true);
   }

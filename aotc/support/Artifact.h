@@ -8,16 +8,7 @@
 namespace aotc {
 
 // What the user asked for; `--emit` or the suffix of `-o`.
-enum class OutputKind : uint8_t {
-  Exe,
-  Obj,
-  StaticLib,
-  Shared,
-  LlvmIr,
-  Bitcode,
-  Asm,
-  Header
-};
+enum class OutputKind : uint8_t { Exe, Obj, StaticLib, Shared, LlvmIr, Bitcode, Asm, Header };
 
 struct Artifact {
   std::string name; // a file name for messages and archive members

@@ -129,9 +129,7 @@ uint64_t Abi::fieldOffset(AbiStruct s, unsigned field) {
   return module.getDataLayout().getStructLayout(structType(s))->getElementOffset(field);
 }
 
-uint64_t Abi::sizeOf(AbiStruct s) {
-  return module.getDataLayout().getTypeAllocSize(structType(s));
-}
+uint64_t Abi::sizeOf(AbiStruct s) { return module.getDataLayout().getTypeAllocSize(structType(s)); }
 
 FunctionCallee Abi::builtin(Builtin b) {
   const auto i = static_cast<size_t>(b);

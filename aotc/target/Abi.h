@@ -28,7 +28,7 @@ namespace Field {
 #define FIELD(Type, Name, Meaning) Name,
 #define STRUCT(Name, Fields_)                                                                      \
   namespace Name##_fields {                                                                        \
-    enum Fields : unsigned { Fields_(FIELD) Count };                                                       \
+    enum Fields : unsigned { Fields_(FIELD) Count };                                               \
   }
 WASMRT_STRUCTS(STRUCT)
 #undef STRUCT

@@ -125,7 +125,9 @@ InstructionSet armSet(const MCSubtargetInfo &has) {
   return {.roundingF32 = has.checkFeatures("+fp-armv8d16sp"),
           .roundingF64 = has.checkFeatures("+fp-armv8d16"),
           .fusedMultiplyAdd = has.checkFeatures("+vfp4d16"),
-          .atomicBits = static_cast<uint8_t>(!exclusives ? 0 : mClass ? 32 : 64),
+          .atomicBits = static_cast<uint8_t>(!exclusives ? 0
+                                             : mClass    ? 32
+                                                         : 64),
           .vectors = has.checkFeatures("+neon") ? VectorUnit::Neon : VectorUnit::Portable};
 }
 
@@ -227,8 +229,7 @@ Expected<TargetSpec> findTarget(StringRef nameOrTriple) {
   for (const TargetRow &row : rows)
     if (row.name == nameOrTriple)
       return specOf(row);
-  Triple wanted(nameOrTriple == "host" ? sys::getProcessTriple()
-                                       : Triple::normalize(nameOrTriple));
+  Triple wanted(nameOrTriple == "host" ? sys::getProcessTriple() : Triple::normalize(nameOrTriple));
   if (wanted.getArch() != Triple::UnknownArch && wanted.getOS() != Triple::UnknownOS)
     for (const TargetRow &row : rows)
       if (means(row, wanted))
@@ -285,9 +286,8 @@ void setFunctionAttributes(Function &function, const TargetSpec &target, bool ma
   }
 }
 
-Expected<std::unique_ptr<TargetMachine>> createTargetMachine(const TargetSpec &target,
-                                                             Relocation relocation,
-                                                             unsigned optLevel) {
+Expected<std::unique_ptr<TargetMachine>>
+createTargetMachine(const TargetSpec &target, Relocation relocation, unsigned optLevel) {
   Expected<const Target *> backend = lookupBackend(target.triple);
   if (!backend)
     return backend.takeError();
@@ -299,8 +299,8 @@ Expected<std::unique_ptr<TargetMachine>> createTargetMachine(const TargetSpec &t
   // All code goes to one named section; without this the linker could not drop single functions.
   options.SeparateNamedSections = true;
   options.NoNaNsFPMath = false;
-  const CodeGenOptLevel level = CodeGenOpt::getLevel(static_cast<int>(optLevel))
-                                    .value_or(CodeGenOptLevel::Default);
+  const CodeGenOptLevel level =
+      CodeGenOpt::getLevel(static_cast<int>(optLevel)).value_or(CodeGenOptLevel::Default);
   std::unique_ptr<TargetMachine> machine((*backend)->createTargetMachine(
       target.triple, target.cpu, target.features, options,
       relocation == Relocation::Pic ? Reloc::PIC_ : Reloc::Static, std::nullopt, level));

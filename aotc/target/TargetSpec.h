@@ -29,9 +29,9 @@ enum class Bounds : uint8_t {
 
 // How a float operation that LLVM gets wrong somewhere is done right; measured per target.
 struct FloatRules {
-  bool minimumIntrinsic;    // llvm.minimum/maximum are right and quiet NaNs
-  bool roundingQuiets;      // ceil, floor, trunc, roundeven quiet signalling NaNs
-  bool vectorF32Denormals;  // <4 x float> keeps denormals (armv7's NEON flushes them)
+  bool minimumIntrinsic;   // llvm.minimum/maximum are right and quiet NaNs
+  bool roundingQuiets;     // ceil, floor, trunc, roundeven quiet signalling NaNs
+  bool vectorF32Denormals; // <4 x float> keeps denormals (armv7's NEON flushes them)
 };
 
 // What a processor's vectors offer beyond LLVM's own vector operations. The levels of x86-64 are in

@@ -11,8 +11,8 @@ namespace aotc::wasm {
 // Spec §5.4.1: nothing, one result, or a function type.
 struct BlockType {
   enum Kind : uint8_t { Empty, Value, Func } kind = Empty;
-  ValType value;         // Value
-  TypeIdx type{};        // Func
+  ValType value;  // Value
+  TypeIdx type{}; // Func
 };
 
 // Spec §5.4.6. The offset is a u64 where memory64 is on; the validator checks it against the
@@ -43,12 +43,12 @@ struct Inst {
   uint8_t lane = 0;
   MemArg memarg = {};
   BlockType block = {};
-  HeapType heap = AbsHeap::Any;  // HeapType
-  RefType castFrom = {AbsHeap::Any, true}; // BrCast
-  RefType castTo = {AbsHeap::Any, true};   // BrCast
-  std::array<uint8_t, 16> bytes = {};      // V128 and Shuffle
-  llvm::ArrayRef<uint32_t> labels = {};    // LabelTable, the default last
-  llvm::ArrayRef<ValType> types = {};      // ValTypes
+  HeapType heap = AbsHeap::Any;             // HeapType
+  RefType castFrom = {AbsHeap::Any, true};  // BrCast
+  RefType castTo = {AbsHeap::Any, true};    // BrCast
+  std::array<uint8_t, 16> bytes = {};       // V128 and Shuffle
+  llvm::ArrayRef<uint32_t> labels = {};     // LabelTable, the default last
+  llvm::ArrayRef<ValType> types = {};       // ValTypes
   llvm::ArrayRef<CatchClause> catches = {}; // TryTable
 };
 

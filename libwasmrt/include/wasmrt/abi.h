@@ -333,8 +333,9 @@ enum { WASMRT_MODULE_STATIC = 1 };
   FIELD(uint32_t, value_type, "WASMRT_VALUE_* code")                                               \
   FIELD(uint32_t, flags, "WASMRT_GLOBAL_*")                                                        \
   FIELD(const wasmrt_type *, defined, "for WASMRT_VALUE_REF and WASMRT_VALUE_REF_NULL")            \
-  FIELD(uint32_t, offset, "of its slot in the instance: the value, or for an imported mutable "    \
-                          "global the address of the exporter's value")                            \
+  FIELD(uint32_t, offset,                                                                          \
+        "of its slot in the instance: the value, or for an imported mutable "                      \
+        "global the address of the exporter's value")                                              \
   FIELD(uint32_t, indirect, "1 where the slot holds an address")
 
 enum { WASMRT_SEGMENT_PASSIVE = 0, WASMRT_SEGMENT_ACTIVE = 1, WASMRT_SEGMENT_DECLARATIVE = 2 };
@@ -356,9 +357,10 @@ enum { WASMRT_SEGMENT_PASSIVE = 0, WASMRT_SEGMENT_ACTIVE = 1, WASMRT_SEGMENT_DEC
   FIELD(uint32_t, computed, "1: ask module->elem_offset")                                          \
   FIELD(uint32_t, reserved, "0")                                                                   \
   FIELD(const wasmrt_ref *, refs, "static modules: the entries as constants; else NULL")           \
-  FIELD(const uint32_t *, funcs, "dynamic modules: entries as below imported_func_count an "       \
-                                 "imported function, from there on a function value, "             \
-                                 "UINT32_MAX null; else NULL")
+  FIELD(const uint32_t *, funcs,                                                                   \
+        "dynamic modules: entries as below imported_func_count an "                                \
+        "imported function, from there on a function value, "                                      \
+        "UINT32_MAX null; else NULL")
 
 typedef void (*wasmrt_init_code)(wasmrt_instance *self);
 typedef uint64_t (*wasmrt_offset_code)(wasmrt_instance *self, uint32_t index);
@@ -412,7 +414,10 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
 
 #define WASMRT_FIELD(type, name, meaning) type name;
 #define WASMRT_FORWARD(name, FIELDS) typedef struct name name;
-#define WASMRT_STRUCT(name, FIELDS) struct name { FIELDS(WASMRT_FIELD) };
+#define WASMRT_STRUCT(name, FIELDS)                                                                \
+  struct name {                                                                                    \
+    FIELDS(WASMRT_FIELD)                                                                           \
+  };
 WASMRT_STRUCTS(WASMRT_FORWARD)
 WASMRT_STRUCTS(WASMRT_STRUCT)
 
