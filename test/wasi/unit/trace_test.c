@@ -53,8 +53,8 @@ static const char *const expected[] = {
     "fd_seek(fd=0, offset=-5, whence=end, newoffset=",
     "path_unlink_file(fd=3, path=\"dir/\\n\\x01\") = noent",
     "path_unlink_file(fd=3, path=0x100000) = fault",
-    "path_open(fd=3, dirflags=symlink_follow, path=\"dir\", oflags=creat|excl, "
-    "base=fd_read|fd_write, inheriting=0, fdflags=0, opened_fd=4) = success",
+    ("path_open(fd=3, dirflags=symlink_follow, path=\"dir\", oflags=creat|excl, "
+     "base=fd_read|fd_write, inheriting=0, fdflags=0, opened_fd=4) = success"),
     "fd_write(fd=4, iovs=[\"a\\\"b\", \"cd\"], nwritten=5) = success",
     "fd_pread(fd=4, iovs=[], offset=1, nread=?) = notcapable",
     "fd_pread(fd=0, iovs=[], offset=1, nread=?) = ",

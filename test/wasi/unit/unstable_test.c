@@ -72,6 +72,8 @@ static void test_poll(guest *guest, uint32_t fd) {
 int main(void) {
   guest *guest = guest_new((const char *[]){scratch(), NULL});
   CHECK(sizeof(functions) / sizeof(*functions) == 46);
+  for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+    CHECK(functions[i]);
   uint32_t fd = open_file(guest);
   test_seek(guest, fd);
   test_filestat(guest, fd);
