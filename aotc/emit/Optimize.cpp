@@ -1,5 +1,7 @@
 #include "aotc/emit/Optimize.h"
 
+#include "aotc/emit/ScalarizeFloats.h"
+
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -45,7 +47,8 @@ TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
 
 unsigned codegenLevel(OptLevel level) { return rowOf(level).codegen; }
 
-void optimize(Module &module, TargetMachine &machine, OptLevel level) {
+void optimize(Module &module, const target::TargetSpec &target, TargetMachine &machine,
+              OptLevel level) {
   const OptimizationLevel &pipeline = rowOf(level).pipeline;
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
@@ -54,7 +57,10 @@ void optimize(Module &module, TargetMachine &machine, OptLevel level) {
   functions.registerPass(
       [&] { return TargetLibraryAnalysis(noLibraryFunctions(machine.getTargetTriple())); });
 
-  PassBuilder builder(&machine, tuningOf(pipeline));
+  PipelineTuningOptions tuning = tuningOf(pipeline);
+  if (!target.floats.vectorF32Denormals)
+    tuning.SLPVectorization = false; // for what would be taken apart again
+  PassBuilder builder(&machine, tuning);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
   builder.registerFunctionAnalyses(functions);
@@ -64,6 +70,8 @@ void optimize(Module &module, TargetMachine &machine, OptLevel level) {
   ModulePassManager passes = pipeline == OptimizationLevel::O0
                                  ? builder.buildO0DefaultPipeline(pipeline)
                                  : builder.buildPerModuleDefaultPipeline(pipeline);
+  if (!target.floats.vectorF32Denormals)
+    passes.addPass(createModuleToFunctionPassAdaptor(ScalarizeFloats()));
   passes.run(module, modules);
 }
 

@@ -16,7 +16,8 @@ namespace aotc::emit {
 // whatever the module says it is.
 llvm::TargetLibraryInfoImpl noLibraryFunctions(const llvm::Triple &triple);
 
-void optimize(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level);
+void optimize(llvm::Module &module, const target::TargetSpec &target, llvm::TargetMachine &machine,
+              OptLevel level);
 
 // The code generator's own scale, 0 to 3.
 unsigned codegenLevel(OptLevel level);

@@ -97,12 +97,10 @@ private:
   void lowerTruncateSat(llvm::Type *to, bool isSigned);
 
   // SIMD shapes, LowerSimd.cpp. `shape` is e.g. <4 x float>.
-  using FloatOperation = llvm::function_ref<llvm::Value *(llvm::ArrayRef<llvm::Value *>)>;
   enum class VectorHalf : uint8_t { Low, High };
   llvm::FixedVectorType *shape(wasm::VectorShape s);
   llvm::Value *popAs(wasm::VectorShape s);
   void pushVector(llvm::Value *vector); // any 128-bit vector type
-  llvm::Value *onFloats(llvm::ArrayRef<llvm::Value *> operands, FloatOperation operation);
   llvm::Value *halfOf(llvm::Value *vector, VectorHalf half);
   llvm::Value *concatenated(llvm::Value *low, llvm::Value *high);
   llvm::Value *swizzled(llvm::Value *table, llvm::Value *indices);

@@ -47,8 +47,7 @@ void FunctionLowering::lowerAtomicStore(const Inst &inst, MemWidth width) {
   Type *type = memoryType(width);
   Value *value = b.CreateTrunc(pop(), type);
   Value *address = alignedAtomicAddress(inst, pop(), type);
-  StoreInst *store =
-      b.CreateAlignedStore(value, address, Align(type->getIntegerBitWidth() / 8));
+  StoreInst *store = b.CreateAlignedStore(value, address, Align(type->getIntegerBitWidth() / 8));
   if (isAtomicWidth(type))
     store->setAtomic(sequential);
   unit.tag(store, Storage::LinearMemory);
@@ -74,18 +73,16 @@ void FunctionLowering::lowerCmpxchg(const Inst &inst, MemWidth width) {
   Value *replacement = pop(), *expected = pop();
   Type *result = expected->getType();
   Value *address = alignedAtomicAddress(inst, pop(), type);
-  AtomicCmpXchgInst *exchange = b.CreateAtomicCmpXchg(
-      address, b.CreateTrunc(expected, type), b.CreateTrunc(replacement, type), MaybeAlign(),
-      sequential, sequential);
+  AtomicCmpXchgInst *exchange =
+      b.CreateAtomicCmpXchg(address, b.CreateTrunc(expected, type),
+                            b.CreateTrunc(replacement, type), MaybeAlign(), sequential, sequential);
   unit.tag(exchange, Storage::LinearMemory);
   push(b.CreateZExt(b.CreateExtractValue(exchange, 0), result));
   if (!isAtomicWidth(type))
     lowerAtomicCmpXchgInst(exchange);
 }
 
-void FunctionLowering::lowerAtomicFence(const Inst &, const Facts &) {
-  b.CreateFence(sequential);
-}
+void FunctionLowering::lowerAtomicFence(const Inst &, const Facts &) { b.CreateFence(sequential); }
 
 // ---------------------------------------------------------------------------------------------
 // Wait and notify. The builtins check alignment, sharing and bounds themselves.
@@ -119,8 +116,7 @@ void FunctionLowering::lowerMemoryAtomicWait64(const Inst &inst, const Facts &) 
 void FunctionLowering::lowerMemoryAtomicNotify(const Inst &inst, const Facts &) {
   Value *count = pop();
   Value *address = effectiveAddress(inst.memarg, pop());
-  push(callBuiltin(Builtin::atomic_notify,
-                   {memoryDescriptor(inst.memarg.memory), address, count}));
+  push(callBuiltin(Builtin::atomic_notify, {memoryDescriptor(inst.memarg.memory), address, count}));
 }
 
 } // namespace aotc::lower

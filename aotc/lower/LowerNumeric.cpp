@@ -1,6 +1,6 @@
 // Numeric instructions, spec §4.3. Integers map to LLVM almost one to one. For floats,
-// TargetSpec::floats and ::isa say which of LLVM's intrinsics are right on the target, and which are
-// instructions rather than calls into a C library that need not be there; QuietNans.cpp guards
+// TargetSpec::floats and ::isa say which of LLVM's intrinsics are right on the target, and which
+// are instructions rather than calls into a C library that need not be there; QuietNans.cpp guards
 // against the folds that lose a NaN's quieting.
 //
 // Conversions that trap test for the common case first, by the very comparison that C compilers
@@ -117,8 +117,8 @@ Value *FunctionLowering::selectMinMax(CmpInst::Predicate before, Instruction::Bi
     bits = FixedVectorType::get(bits, vector->getNumElements());
   Value *leftFirst = firstOf(before, l, r);
   Value *rightFirst = firstOf(before, r, l);
-  Value *joint = b.CreateBinOp(join, b.CreateBitCast(leftFirst, bits),
-                               b.CreateBitCast(rightFirst, bits));
+  Value *joint =
+      b.CreateBinOp(join, b.CreateBitCast(leftFirst, bits), b.CreateBitCast(rightFirst, bits));
   return b.CreateSelect(b.CreateFCmpUNO(l, r), b.CreateFAdd(l, r), b.CreateBitCast(joint, type));
 }
 
@@ -188,9 +188,7 @@ void FunctionLowering::lowerFloatUnary(Intrinsic::ID intrinsic) {
   push(b.CreateUnaryIntrinsic(intrinsic, pop()));
 }
 
-void FunctionLowering::lowerRounding(Intrinsic::ID intrinsic) {
-  push(rounded(intrinsic, pop()));
-}
+void FunctionLowering::lowerRounding(Intrinsic::ID intrinsic) { push(rounded(intrinsic, pop())); }
 
 void FunctionLowering::lowerNegate() { push(b.CreateFNeg(pop())); }
 
@@ -226,10 +224,9 @@ void FunctionLowering::lowerTruncate(Type *to, bool isSigned) {
   Type *type = x->getType();
   // The guard of C compilers: |x| < 2^(n-1), or x < 2^n and x >= 0.
   Constant *limit = ConstantFP::get(type, std::ldexp(1.0, isSigned ? bits - 1 : bits));
-  Value *common = isSigned
-                      ? b.CreateFCmpOLT(b.CreateUnaryIntrinsic(Intrinsic::fabs, x), limit)
-                      : b.CreateAnd(b.CreateFCmpOLT(x, limit),
-                                    b.CreateFCmpOGE(x, ConstantFP::getZero(type)));
+  Value *common = isSigned ? b.CreateFCmpOLT(b.CreateUnaryIntrinsic(Intrinsic::fabs, x), limit)
+                           : b.CreateAnd(b.CreateFCmpOLT(x, limit),
+                                         b.CreateFCmpOGE(x, ConstantFP::getZero(type)));
   BasicBlock *rare = newBlock("rare"), *outside = newBlock("outside"), *next = newBlock("convert");
   MDNode *likely = MDBuilder(unit.context).createLikelyBranchWeights();
   b.CreateCondBr(common, next, rare, likely);

@@ -37,8 +37,8 @@ void FunctionLowering::lowerRelaxedTrunc(VectorShape from, bool isSigned) {
   if (!isSigned || !unit.plan.target.isa.hasSse2())
     return lowerSimdTruncSat(from, isSigned);
   // The second one fills the upper half with zeros itself.
-  Intrinsic::ID convert = from == VectorShape::F32x4 ? Intrinsic::x86_sse2_cvttps2dq
-                                                     : Intrinsic::x86_sse2_cvttpd2dq;
+  Intrinsic::ID convert =
+      from == VectorShape::F32x4 ? Intrinsic::x86_sse2_cvttps2dq : Intrinsic::x86_sse2_cvttpd2dq;
   pushVector(b.CreateIntrinsic(convert, {popAs(from)}));
 }
 
@@ -46,11 +46,9 @@ void FunctionLowering::lowerRelaxedMadd(VectorShape s, bool negated) {
   Value *addend = popAs(s), *r = popAs(s), *l = popAs(s);
   if (negated)
     l = b.CreateFNeg(l);
-  pushVector(onFloats({l, r, addend}, [&](ArrayRef<Value *> x) -> Value * {
-    if (unit.plan.target.isa.fusedMultiplyAdd)
-      return b.CreateIntrinsic(Intrinsic::fma, {x[0]->getType()}, {x[0], x[1], x[2]});
-    return b.CreateFAdd(b.CreateFMul(x[0], x[1]), x[2]);
-  }));
+  pushVector(unit.plan.target.isa.fusedMultiplyAdd
+                 ? b.CreateIntrinsic(Intrinsic::fma, {shape(s)}, {l, r, addend})
+                 : b.CreateFAdd(b.CreateFMul(l, r), addend));
 }
 
 void FunctionLowering::lowerRelaxedLaneselect(VectorShape s) {

@@ -6,9 +6,9 @@
 // of a mask. LLVM's generic vector operations carry almost everything, also where a processor has
 // no vectors at all.
 //
-// The exceptions ask TargetSpec::isa for an instruction that LLVM does not find by itself, and one
-// asks TargetSpec::floats: 32-bit ARM's vector unit flushes denormal f32 to zero, in comparisons
-// too, so there f32x4 is done lane by lane in the scalar unit.
+// The exceptions ask TargetSpec::isa for an instruction that LLVM does not find by itself. That
+// 32-bit ARM's vector unit is not exact for f32 is dealt with behind the optimiser, in
+// emit/ScalarizeFloats.cpp.
 
 #include "aotc/lower/FunctionLowering.h"
 
@@ -59,29 +59,9 @@ void FunctionLowering::pushVector(Value *vector) {
   push(b.CreateBitCast(vector, shape(VectorShape::I32x4)));
 }
 
-// Applies a float operation to whole vectors, or lane by lane where the vector unit is not exact.
-Value *FunctionLowering::onFloats(ArrayRef<Value *> operands, FloatOperation operation) {
-  auto *type = cast<FixedVectorType>(operands[0]->getType());
-  if (!type->getElementType()->isFloatTy() || unit.plan.target.floats.vectorF32Denormals)
-    return operation(operands);
-  Value *result = nullptr;
-  for (unsigned i = 0; i < type->getNumElements(); ++i) {
-    SmallVector<Value *, 3> lanes;
-    for (Value *operand : operands)
-      lanes.push_back(b.CreateExtractElement(operand, i));
-    Value *lane = operation(lanes);
-    if (!result)
-      result = PoisonValue::get(FixedVectorType::get(lane->getType(), type->getNumElements()));
-    result = b.CreateInsertElement(result, lane, i);
-  }
-  return result;
-}
-
 void FunctionLowering::lowerSimdBinary(VectorShape s, Instruction::BinaryOps op) {
   Value *r = popAs(s), *l = popAs(s);
-  if (!l->getType()->isFPOrFPVectorTy())
-    return pushVector(b.CreateBinOp(op, l, r));
-  pushVector(onFloats({l, r}, [&](ArrayRef<Value *> x) { return b.CreateBinOp(op, x[0], x[1]); }));
+  pushVector(b.CreateBinOp(op, l, r));
 }
 
 void FunctionLowering::lowerSimdIntrinsic(VectorShape s, Intrinsic::ID intrinsic) {
@@ -92,9 +72,6 @@ void FunctionLowering::lowerSimdIntrinsic(VectorShape s, Intrinsic::ID intrinsic
 void FunctionLowering::lowerSimdUnary(VectorShape s, VectorUnary op) {
   Value *x = popAs(s);
   const bool isFloat = x->getType()->isFPOrFPVectorTy();
-  auto round = [&](Intrinsic::ID intrinsic) {
-    pushVector(onFloats({x}, [&](ArrayRef<Value *> v) { return rounded(intrinsic, v[0]); }));
-  };
   switch (op) {
   case VectorUnary::Abs:
     return pushVector(isFloat ? b.CreateUnaryIntrinsic(Intrinsic::fabs, x)
@@ -104,17 +81,15 @@ void FunctionLowering::lowerSimdUnary(VectorShape s, VectorUnary op) {
   case VectorUnary::Popcnt:
     return pushVector(b.CreateUnaryIntrinsic(Intrinsic::ctpop, x));
   case VectorUnary::Ceil:
-    return round(Intrinsic::ceil);
+    return pushVector(rounded(Intrinsic::ceil, x));
   case VectorUnary::Floor:
-    return round(Intrinsic::floor);
+    return pushVector(rounded(Intrinsic::floor, x));
   case VectorUnary::Trunc:
-    return round(Intrinsic::trunc);
+    return pushVector(rounded(Intrinsic::trunc, x));
   case VectorUnary::Nearest:
-    return round(Intrinsic::roundeven);
+    return pushVector(rounded(Intrinsic::roundeven, x));
   case VectorUnary::Sqrt:
-    return pushVector(onFloats({x}, [&](ArrayRef<Value *> v) {
-      return b.CreateUnaryIntrinsic(Intrinsic::sqrt, v[0]);
-    }));
+    return pushVector(b.CreateUnaryIntrinsic(Intrinsic::sqrt, x));
   }
   llvm_unreachable("closed enum");
 }
@@ -130,9 +105,7 @@ void FunctionLowering::lowerSimdShift(VectorShape s, Instruction::BinaryOps op) 
 
 void FunctionLowering::lowerSimdCompare(VectorShape s, CmpInst::Predicate predicate) {
   Value *r = popAs(s), *l = popAs(s);
-  auto compare = [&](ArrayRef<Value *> x) { return b.CreateCmp(predicate, x[0], x[1]); };
-  Value *lanes = CmpInst::isFPPredicate(predicate) ? onFloats({l, r}, compare) : compare({l, r});
-  pushVector(b.CreateSExt(lanes, VectorType::getInteger(shape(s))));
+  pushVector(b.CreateSExt(b.CreateCmp(predicate, l, r), VectorType::getInteger(shape(s))));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -220,9 +193,9 @@ Value *FunctionLowering::concatenated(Value *low, Value *high) {
 
 Value *FunctionLowering::swizzledByHalves(Value *table, Value *indices) {
   auto lookup = [&](VectorHalf half) {
-    return b.CreateIntrinsic(Intrinsic::arm_neon_vtbl2,
-                             {halfOf(table, VectorHalf::Low), halfOf(table, VectorHalf::High),
-                              halfOf(indices, half)});
+    return b.CreateIntrinsic(
+        Intrinsic::arm_neon_vtbl2,
+        {halfOf(table, VectorHalf::Low), halfOf(table, VectorHalf::High), halfOf(indices, half)});
   };
   Value *low = lookup(VectorHalf::Low);
   return concatenated(low, lookup(VectorHalf::High));
@@ -234,8 +207,8 @@ Value *FunctionLowering::swizzledInMemory(Value *table, Value *indices) {
   slot->setAlignment(Align(16));
   b.CreateAlignedStore(table, slot, Align(16));
   b.CreateStore(b.getInt8(0), b.CreateConstGEP1_64(unit.i8(), slot, 16));
-  Value *inside = b.CreateBinaryIntrinsic(Intrinsic::umin, indices,
-                                          ConstantInt::get(indices->getType(), 16));
+  Value *inside =
+      b.CreateBinaryIntrinsic(Intrinsic::umin, indices, ConstantInt::get(indices->getType(), 16));
   Value *result = PoisonValue::get(indices->getType());
   for (unsigned i = 0; i < 16; ++i) {
     Value *index = b.CreateZExt(b.CreateExtractElement(inside, i), unit.intPtr());
@@ -285,8 +258,7 @@ void FunctionLowering::lowerSimdBitmask(VectorShape s) {
 
 void FunctionLowering::lowerSimdFloatPair(VectorShape s, FloatPair operation) {
   Value *r = popAs(s), *l = popAs(s);
-  pushVector(
-      onFloats({l, r}, [&](ArrayRef<Value *> x) { return (this->*operation)(x[0], x[1]); }));
+  pushVector((this->*operation)(l, r));
 }
 
 // `before(l, r) ? l : r`, to the bit: a NaN that is moved stays as it is. That is what x86's minps
@@ -324,12 +296,12 @@ struct VectorFillRow {
 
 // In the order of VectorFill.
 constexpr VectorFillRow fillRows[] = {
-    {VectorFillRow::Whole, 32, 4},   {VectorFillRow::Signed, 8, 8},
-    {VectorFillRow::Unsigned, 8, 8}, {VectorFillRow::Signed, 16, 4},
+    {VectorFillRow::Whole, 32, 4},    {VectorFillRow::Signed, 8, 8},
+    {VectorFillRow::Unsigned, 8, 8},  {VectorFillRow::Signed, 16, 4},
     {VectorFillRow::Unsigned, 16, 4}, {VectorFillRow::Signed, 32, 2},
     {VectorFillRow::Unsigned, 32, 2}, {VectorFillRow::Splat, 8, 1},
-    {VectorFillRow::Splat, 16, 1},   {VectorFillRow::Splat, 32, 1},
-    {VectorFillRow::Splat, 64, 1},   {VectorFillRow::Zero, 32, 1},
+    {VectorFillRow::Splat, 16, 1},    {VectorFillRow::Splat, 32, 1},
+    {VectorFillRow::Splat, 64, 1},    {VectorFillRow::Zero, 32, 1},
     {VectorFillRow::Zero, 64, 1},
 };
 

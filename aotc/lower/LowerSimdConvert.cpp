@@ -38,13 +38,13 @@ void FunctionLowering::lowerSimdNarrow(VectorShape from, bool isSigned) {
   Value *both = concatenated(low, high);
   const unsigned bits = shape(from)->getScalarSizeInBits(), half = bits / 2;
   APInt least = isSigned ? APInt::getSignedMinValue(half).sext(bits) : APInt::getZero(bits);
-  APInt most = isSigned ? APInt::getSignedMaxValue(half).sext(bits)
-                        : APInt::getMaxValue(half).zext(bits);
+  APInt most =
+      isSigned ? APInt::getSignedMaxValue(half).sext(bits) : APInt::getMaxValue(half).zext(bits);
   Type *type = both->getType();
   both = b.CreateBinaryIntrinsic(Intrinsic::smax, both, ConstantInt::get(type, least));
   both = b.CreateBinaryIntrinsic(Intrinsic::smin, both, ConstantInt::get(type, most));
-  pushVector(b.CreateTrunc(both, VectorType::getTruncatedElementVectorType(
-                                     cast<VectorType>(type))));
+  pushVector(
+      b.CreateTrunc(both, VectorType::getTruncatedElementVectorType(cast<VectorType>(type))));
 }
 
 // A lane of the result holds a pair of the operand: its upper half the odd lane, its lower half

@@ -1,6 +1,6 @@
 // The spec lets a float operation return any quiet NaN (any canonical one if all NaN operands are
-// canonical), and never a signalling one. LLVM assumes that nobody looks at the difference: it folds
-// x*1.0, x/1.0, x-0.0, x*-1.0, demote(promote x), minimum(x, x) to x or its negation, and a
+// canonical), and never a signalling one. LLVM assumes that nobody looks at the difference: it
+// folds x*1.0, x/1.0, x-0.0, x*-1.0, demote(promote x), minimum(x, x) to x or its negation, and a
 // signalling NaN, made by a load or by reinterpretation, comes out as it went in.
 //
 // So the operand that would make the operation fold goes behind llvm.arithmetic.fence. The
