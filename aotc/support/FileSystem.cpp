@@ -23,6 +23,10 @@ Error failure(std::error_code code) {
   return createStringError(message);
 }
 
+Error tooLarge(uint64_t limit) {
+  return createStringError("the file is too large: the limit is " + Twine(limit) + " bytes");
+}
+
 // In steps, as pipes and devices do not know their size, and some never end.
 Expected<std::vector<uint8_t>> readAll(sys::fs::file_t file, uint64_t limit) {
   std::vector<uint8_t> bytes;
@@ -35,7 +39,7 @@ Expected<std::vector<uint8_t>> readAll(sys::fs::file_t file, uint64_t limit) {
       return failure(errorToErrorCode(count.takeError()));
     filled += *count;
     if (filled > limit)
-      return createStringError("the file is too large: the limit is " + Twine(limit) + " bytes");
+      return tooLarge(limit);
     if (*count == 0) {
       bytes.resize(filled);
       return bytes;
@@ -96,8 +100,13 @@ Error replaceFile(StringRef path, ArrayRef<char> bytes, FileMode mode) {
 Expected<std::vector<uint8_t>> RealFileSystem::read(StringRef path, uint64_t limit) {
   if (path == "-")
     return readAll(sys::fs::getStdinHandle(), limit);
-  if (sys::fs::is_directory(path))
-    return createStringError("is a directory");
+  sys::fs::file_status status;
+  if (!sys::fs::status(path, status)) {
+    if (sys::fs::is_directory(status))
+      return createStringError("is a directory");
+    if (sys::fs::is_regular_file(status) && status.getSize() > limit)
+      return tooLarge(limit);
+  }
   Expected<sys::fs::file_t> file = sys::fs::openNativeFileForRead(path);
   if (!file)
     return failure(errorToErrorCode(file.takeError()));
@@ -119,7 +128,7 @@ Expected<std::vector<uint8_t>> MemoryFileSystem::read(StringRef path, uint64_t l
   if (found == files.end())
     return createStringError("no such file or directory");
   if (found->second.size() > limit)
-    return createStringError("the file is too large: the limit is " + Twine(limit) + " bytes");
+    return tooLarge(limit);
   return found->second;
 }
 
