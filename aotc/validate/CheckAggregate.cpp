@@ -153,8 +153,7 @@ void FuncValidator::checkArrayNewFixed(const Inst &inst) {
   if (inst.index2 > limits::ArrayNewFixed)
     return fail(
         overLimit(offset, "operands of array.new_fixed", inst.index2, limits::ArrayNewFixed));
-  for (uint32_t n = inst.index2; n != 0 && !hasFailed; --n)
-    pop(elem->type);
+  popRepeated(elem->type, inst.index2);
   push(RefType{TypeIdx(inst.index), false});
 }
 

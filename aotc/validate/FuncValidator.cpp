@@ -201,8 +201,10 @@ void FuncValidator::checkRow(const Inst &inst) {
 }
 
 Facts FuncValidator::facts() {
-  if (underflow != 0)
+  if (underflow != 0) {
     keepPopped();
+    popped.insert(popped.begin(), underflow, ValType());
+  }
   Facts facts;
   facts.popped = isPoppedKept ? ValTypes(popped)
                               : ValTypes(slots.data() + top, startTop > top ? startTop - top : 0);
@@ -286,21 +288,17 @@ void FuncValidator::checkLane(const Inst &inst) {
 
 //===-- The operand stack -------------------------------------------------------------------===//
 
-void FuncValidator::push(ValType type) {
-  beginPush();
-  if (top == slots.size()) {
-    if (top >= limits::Operands)
-      return fail(overLimit(offset, "number of operands on the stack", top + 1, limits::Operands));
-    slots.resize(std::clamp<size_t>(2 * slots.size(), 64, limits::Operands));
-  }
-  slots[top++] = type;
-}
-
 void FuncValidator::push(ValTypes list) {
   // Even an empty list ends the popping: `pushed` is then known to be empty.
   beginPush();
-  for (const ValType &type : list)
-    push(type);
+  const size_t newTop = top + list.size();
+  if (newTop > slots.size()) {
+    if (newTop > limits::Operands)
+      return fail(overLimit(offset, "number of operands on the stack", newTop, limits::Operands));
+    slots.resize(std::max(newTop, std::clamp<size_t>(2 * slots.size(), 64, limits::Operands)));
+  }
+  std::copy(list.begin(), list.end(), slots.begin() + top);
+  top = static_cast<uint32_t>(newTop);
 }
 
 void FuncValidator::beginPush() {
@@ -311,12 +309,13 @@ void FuncValidator::beginPush() {
   pushBase = top;
 }
 
-// Copies the operands popped so far, before their slots are used again.
+// Copies the operands popped so far, before their slots are used again. Those from below the bottom
+// of the stack are only made up when facts() is asked for them.
 void FuncValidator::keepPopped() {
   if (isPoppedKept)
     return;
   isPoppedKept = true;
-  popped.assign(underflow, ValType());
+  popped.clear();
   if (top < startTop)
     popped.append(slots.begin() + top, slots.begin() + startTop);
 }
@@ -345,6 +344,17 @@ void FuncValidator::popFew(ValTypes wanted, uint32_t present) {
     return mismatch("instruction", toString(wanted), found);
   top -= present;
   underflow += static_cast<uint32_t>(wanted.size()) - present;
+}
+
+void FuncValidator::popRepeated(ValType wanted, uint32_t count) {
+  const uint32_t present = std::min(count, top - frames.back().height);
+  for (uint32_t i = 0; i < present && !hasFailed; ++i)
+    pop(wanted);
+  if (present == count || hasFailed)
+    return;
+  if (!frames.back().isUnreachable)
+    return mismatch("instruction", toString(wanted), {});
+  underflow += count - present;
 }
 
 // Checks without popping.
@@ -599,9 +609,8 @@ static Error checkInsts(const ValidModule &module, const FuncBody &body, FuncVal
       return reader.takeError();
     if (!validator.check(inst))
       return validator.takeError();
-    const Facts facts = validator.facts();
-    if (facts.reachable || shapesBlocks(inst.op))
-      if (Error e = onInst(inst, facts))
+    if (validator.wasReached() || shapesBlocks(inst.op))
+      if (Error e = onInst(inst, validator.facts()))
         return e;
   }
   return validator.atEnd() ? Error::success() : missingEnd(*module, body.code);

@@ -53,8 +53,10 @@ public:
 
   // Checks one instruction; false at a fault, which takeError() then tells.
   bool check(const wasm::Inst &inst);
-  // What is now known about it.
+  // What is now known about it; to be asked once.
   Facts facts();
+  // Whether control can get to it: Facts::reachable alone.
+  bool wasReached() const { return wasReachable; }
   // Whether the final `end` has been checked.
   bool atEnd() const { return frames.empty(); }
   llvm::Error takeError() { return std::move(error); }
@@ -98,11 +100,13 @@ private:
   void checkLane(const Inst &inst);
 
   // The operand stack. Mismatches are reported for the instruction at hand.
-  void push(ValType type);
+  void push(ValType type) { push(ValTypes(type)); }
   void push(ValTypes list);
   ValType popAny();
   void pop(ValType wanted) { pop(ValTypes(wanted)); }
   void pop(ValTypes wanted);
+  // `count` operands of one type, of which unreachable code may have few.
+  void popRepeated(ValType wanted, uint32_t count);
   // Of any reference type; bottom in unreachable code.
   RefType popRef();
   // The pops of a frame's end, where nothing else may be left.

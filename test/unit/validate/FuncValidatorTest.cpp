@@ -281,3 +281,24 @@ TEST_CASE("the operand stack is limited") {
   CHECK(verdictOf(repeated(Op::I32Const, limits::Operands + 1, Op::Drop))
             .isOverLimit("number of operands on the stack: 1000001 exceeds the limit of 1000000"));
 }
+
+TEST_CASE("long operand lists cost nothing where control cannot get to") {
+  // Quadratic work would show: 2,000,000 times 10,000 operands.
+  Encoder code;
+  code.op(Op::Unreachable);
+  Inst array{.op = Op::ArrayNewFixed};
+  array.index2 = limits::ArrayNewFixed;
+  for (int i = 0; i < 2'000'000; ++i) {
+    code.inst(array);
+    code.op(Op::Drop);
+  }
+  SubType type;
+  type.composite.kind = CompositeKind::Array;
+  type.composite.fields.push_back({I64, Packed::No, true});
+  Encoder entry;
+  entry.subType(type);
+  ModuleBuilder module;
+  module.add(SectionId::Type, entry);
+  module.func({}, {}, code);
+  CHECK(verdictOf(module.build()).isValid);
+}
