@@ -88,35 +88,6 @@ void FunctionLowering::copyElements(const Elements &to, Value *from) {
   b.CreateMemMove(to.first, MaybeAlign(), from, MaybeAlign(), to.byteLength);
 }
 
-// One loop for each type of element, which the optimiser makes vectors of.
-Function *UnitContext::arrayFill(Type *element) {
-  Function *&f = arrayFills[element];
-  if (f)
-    return f;
-  auto *type = FunctionType::get(Type::getVoidTy(context), {ptr(), element, intPtr()}, false);
-  f = createFunction(type, GlobalValue::InternalLinkage, "wasm.array_fill");
-  f->setOnlyAccessesArgMemory();
-  Value *first = f->getArg(0), *value = f->getArg(1), *count = f->getArg(2);
-  BasicBlock *entry = BasicBlock::Create(context, "entry", f);
-  BasicBlock *loop = BasicBlock::Create(context, "loop", f);
-  BasicBlock *done = BasicBlock::Create(context, "done", f);
-  IRBuilder<> b(entry);
-  b.CreateCondBr(b.CreateIsNull(count), done, loop);
-  b.SetInsertPoint(loop);
-  PHINode *index = b.CreatePHI(intPtr(), 2, "index");
-  index->addIncoming(ConstantInt::get(intPtr(), 0), entry);
-  Align align(
-      std::min<uint64_t>(module.getDataLayout().getTypeStoreSize(element), WASMRT_GC_GRANULE));
-  tag(b.CreateAlignedStore(value, b.CreateInBoundsGEP(element, first, index), align),
-      Storage::GcHeap);
-  Value *next = b.CreateNUWAdd(index, ConstantInt::get(intPtr(), 1));
-  index->addIncoming(next, loop);
-  b.CreateCondBr(b.CreateICmpEQ(next, count), done, loop);
-  b.SetInsertPoint(done);
-  b.CreateRetVoid();
-  return f;
-}
-
 // `count` is an i32.
 void FunctionLowering::fillElements(const Elements &elements, TypeIdx type, Value *value,
                                     Value *count) {
@@ -138,6 +109,8 @@ Value *FunctionLowering::newArray(TypeIdx type, Value *length) {
   Value *descriptor = unit.typeDescriptor(type);
   auto *constant = dyn_cast<ConstantInt>(length);
   const ArrayLayout layout = unit.plan.gc.arrayLayout(type);
+  if (!constant && isBody())
+    return b.CreateCall(unit.arrayNew(layout), {self(), descriptor, length}, "array");
   if (!constant)
     return callBuiltin(Builtin::gc_new_array, {self(), descriptor, length}, "array");
   Value *array =

@@ -54,9 +54,9 @@ static Constant *display(UnitContext &unit, TypeIdx type, GlobalVariable *own) {
   while (chain.size() < WASMRT_DISPLAY_ENTRIES)
     chain.push_back(ConstantPointerNull::get(unit.ptr()));
   auto *arrayType = ArrayType::get(unit.ptr(), chain.size());
-  auto *array = new GlobalVariable(unit.module, arrayType, true, GlobalValue::ExternalLinkage,
-                                   ConstantArray::get(arrayType, chain),
-                                   own->getName() + ".supers");
+  auto *array =
+      new GlobalVariable(unit.module, arrayType, true, GlobalValue::ExternalLinkage,
+                         ConstantArray::get(arrayType, chain), own->getName() + ".supers");
   makeShared(*array, unit.module);
   return array;
 }
@@ -82,7 +82,8 @@ static Constant *gcLayout(UnitContext &unit, TypeIdx type, const Twine &name) {
     refs = words[0];
     byteLength = gc.structLayout(type).byteLength;
     if (words.size() > 1)
-      moreRefs = define(ConstantDataArray::get(unit.context, ArrayRef(words).drop_front()), ".refs");
+      moreRefs =
+          define(ConstantDataArray::get(unit.context, ArrayRef(words).drop_front()), ".refs");
   }
   auto u32 = [&](uint64_t value) { return ConstantInt::get(unit.i32(), value); };
   return define(ConstantStruct::get(unit.abi.structType(AbiStruct::wasmrt_gc_layout),
@@ -94,11 +95,12 @@ static Constant *gcLayout(UnitContext &unit, TypeIdx type, const Twine &name) {
 Constant *emitTypeDescriptor(UnitContext &unit, TypeIdx type) {
   const wasm::TypeSection &types = unit.plan.module->types;
   const wasm::TypeHash &hash = types.hash(type);
-  // Static objects leave `invoke` out, so theirs are not interchangeable with those of dynamic ones.
+  // Static objects leave `invoke` out, so theirs are not interchangeable with those of dynamic
+  // ones.
   std::string name = (unit.plan.isStatic() ? "wasm.stype." : "wasm.type.") + toHex(hash, true);
   StructType *layout = unit.abi.structType(AbiStruct::wasmrt_type);
-  auto *descriptor = new GlobalVariable(unit.module, layout, true, GlobalValue::ExternalLinkage,
-                                        nullptr, name);
+  auto *descriptor =
+      new GlobalVariable(unit.module, layout, true, GlobalValue::ExternalLinkage, nullptr, name);
   SmallVector<Constant *, 12> fields;
   for (unsigned quarter = 0; quarter < 4; ++quarter) {
     uint64_t bits = 0;
@@ -111,8 +113,7 @@ Constant *emitTypeDescriptor(UnitContext &unit, TypeIdx type) {
   IRBuilder<> b(unit.context);
   fields.push_back(display(unit, type, descriptor));
   fields.push_back(ConstantInt::get(unit.i32(), types.depth(type)));
-  fields.push_back(
-      ConstantInt::get(unit.i32(), static_cast<uint32_t>(types[type].composite.kind)));
+  fields.push_back(ConstantInt::get(unit.i32(), static_cast<uint32_t>(types[type].composite.kind)));
   fields.push_back(func ? b.CreateGlobalString(signatureText(*func), "signature", 0, &unit.module)
                         : null);
   fields.push_back(func && !unit.plan.isStatic() ? invoker(unit, *func) : null);

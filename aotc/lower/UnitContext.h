@@ -57,8 +57,10 @@ public:
   llvm::Constant *typeDescriptor(TypeIdx type);
   // i1 (wasmrt_type *): whether a type is `type` or below it; LowerCast.cpp.
   llvm::Function *typeTest(TypeIdx type);
-  // void (ptr first, T value, size count): stores a value in array elements; LowerGcArray.cpp.
+  // ArrayFunctions.cpp. void (ptr first, T value, size count): stores a value in array elements.
   llvm::Function *arrayFill(llvm::Type *element);
+  // ptr (ptr self, ptr type, i32 length): a new array of zeros.
+  llvm::Function *arrayNew(const ArrayLayout &layout);
   // Static instances: the constant wasmrt_func of a function.
   llvm::Constant *staticFuncRef(FuncIdx func);
   llvm::GlobalVariable *staticInstance();
@@ -92,6 +94,7 @@ private:
   llvm::DenseMap<uint32_t, llvm::Constant *> types;
   llvm::DenseMap<uint32_t, llvm::Function *> typeTests;
   llvm::DenseMap<llvm::Type *, llvm::Function *> arrayFills;
+  llvm::DenseMap<uint32_t, llvm::Function *> arrayNews; // by bytes of an element
   llvm::DenseMap<uint32_t, llvm::Constant *> funcRefs;
   llvm::GlobalVariable *instance = nullptr, *memory0 = nullptr;
   llvm::MDNode *unlikelyWeights = nullptr, *emptyNode = nullptr;
