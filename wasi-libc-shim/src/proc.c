@@ -35,3 +35,6 @@ uint32_t wasmrt_wasi_sched_yield(wasmrt_instance *self) {
 
 #define WASI_PROC WASI_EXPORT
 #include "wasi_shim/wasip1.def"
+
+// A program may import proc_exit and nothing else.
+WASI_NEEDS(wasmrt_wasi_attach)
