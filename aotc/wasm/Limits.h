@@ -27,7 +27,6 @@ inline constexpr uint32_t Operands = 1'000'000; // on the stack at one time
 inline constexpr uint32_t BranchTable = 1'000'000;
 inline constexpr uint32_t SubtypeDepth = 63;
 inline constexpr uint32_t SegmentEntries = 10'000'000;
-inline constexpr uint32_t TableEntries = 10'000'000; // initial size
 inline constexpr uint32_t NameBytes = 100'000;
 inline constexpr uint32_t ArrayNewFixed = 10'000;
 
