@@ -7,6 +7,7 @@
 #include "errno_map.h"
 #include "export.h"
 #include "state.h"
+#include "wasmrt/wasi_hook.h"
 
 // The code is the process's own, of which the host keeps the low byte. exit() is not for two
 // threads at once: the second one waits for the end that the first is about to bring.
