@@ -13,13 +13,13 @@ namespace aotc::lower {
 
 // One entry of the control stack, spec appendix "control frame".
 struct ControlFrame {
-  wasm::Op op = wasm::Op::Block; // Block for the function's own frame
-  bool live = true;              // false: opened in unreachable code, nothing is emitted
-  llvm::BasicBlock *target = nullptr;   // where br goes: behind the end, or the head of a loop
+  wasm::Op op = wasm::Op::Block;         // Block for the function's own frame
+  bool live = true;                      // false: opened in unreachable code, nothing is emitted
+  llvm::BasicBlock *target = nullptr;    // where br goes: behind the end, or the head of a loop
   llvm::BasicBlock *elseBlock = nullptr; // if: not yet started; else and end use it up
-  size_t height = 0;             // operand stack below the block's parameters
-  llvm::SmallVector<llvm::PHINode *, 2> phis;  // one per value that a branch to `target` carries
-  llvm::SmallVector<llvm::Value *, 2> params;  // if: parameters, again for the else arm
+  size_t height = 0;                     // operand stack below the block's parameters
+  llvm::SmallVector<llvm::PHINode *, 2> phis; // one per value that a branch to `target` carries
+  llvm::SmallVector<llvm::Value *, 2> params; // if: parameters, again for the else arm
   llvm::SmallVector<wasm::ValType, 2> resultTypes;
 };
 
@@ -184,14 +184,14 @@ private:
   void conditionalBranch(llvm::Value *condition, const Inst &inst);
   llvm::MDNode *hintFor(const Inst &inst);
   llvm::BasicBlock *trapBlock(target::Trap code);
-  void trap(target::Trap code);                            // ends the block
+  void trap(target::Trap code);                           // ends the block
   void trapIf(llvm::Value *condition, target::Trap code); // continues in a new block
 
   // Calls, LowerCall.cpp.
   void emitCall(llvm::FunctionType *type, llvm::Value *callee, llvm::Value *calleeSelf,
                 const wasm::FuncType &signature);
   void pushResults(llvm::Value *result, const wasm::FuncType &signature);
-  llvm::Value *checkedCallee(const Inst &inst); // pops the index; a wasmrt_func *
+  llvm::Value *checkedCallee(const Inst &inst);        // pops the index; a wasmrt_func *
   llvm::Value *checkedConstantEntry(const Inst &inst); // likewise, in a constant table
   llvm::Value *constantEntryField(llvm::Value *entry, unsigned field, const llvm::Twine &name);
   void checkType(llvm::Value *callee, TypeIdx expected);
@@ -209,7 +209,7 @@ private:
   llvm::Value *elemState(uint32_t segment); // a wasmrt_elem *
 
   // Objects, LowerGc.cpp and LowerGcArray.cpp; abi.h says what they look like.
-  struct Elements { // a range of an array's elements that is known to be inside
+  struct Elements {          // a range of an array's elements that is known to be inside
     llvm::Value *first;      // address
     llvm::Value *byteLength; // size_t
   };
@@ -274,8 +274,8 @@ private:
   llvm::Function &function;
   llvm::IRBuilder<> b;
   llvm::Value *selfValue = nullptr;
-  llvm::BasicBlock *entry = nullptr;           // allocas and what is loaded once
-  llvm::Instruction *entryEnd = nullptr;       // its terminator
+  llvm::BasicBlock *entry = nullptr;     // allocas and what is loaded once
+  llvm::Instruction *entryEnd = nullptr; // its terminator
   std::vector<llvm::AllocaInst *> locals;
   std::vector<wasm::ValType> localTypes;
   llvm::SmallVector<llvm::Value *, 32> stack;
