@@ -43,8 +43,7 @@ TEST_CASE("every target gets an object of its own machine") {
     INFO(name.str());
     const std::string bytes = emitText(sum, name, {.kind = OutputKind::Obj});
     auto object = cantFail(object::ObjectFile::createObjectFile(MemoryBufferRef(bytes, "o")));
-    CHECK(object->getArch() ==
-          (name == "armv7-linux" ? Triple::arm : Triple(name).getArch()));
+    CHECK(object->getArch() == (name == "armv7-linux" ? Triple::arm : Triple(name).getArch()));
   }
 }
 
@@ -90,10 +89,10 @@ TEST_CASE("assembly and bitcode come too") {
 
 TEST_CASE("what the code generator refuses is an error, not an exit") {
   target::TargetSpec target = cantFail(target::findTarget("x86_64-linux"));
-  const std::string message = test::failure(emitUnit(
-      test::unitFromText("define void @f() {\n call void asm \"bogus\", \"\"()\n ret void\n}",
-                         target),
-      target, {.kind = OutputKind::Obj}));
+  const std::string message = test::failure(
+      emitUnit(test::unitFromText(
+                   "define void @f() {\n call void asm \"bogus\", \"\"()\n ret void\n}", target),
+               target, {.kind = OutputKind::Obj}));
   CHECK(message.find("bogus") != std::string::npos);
 }
 

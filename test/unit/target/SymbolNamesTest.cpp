@@ -32,13 +32,12 @@ TEST_CASE("import symbols parse back") {
 }
 
 TEST_CASE("other symbols are not imports") {
-  for (const char *symbol : {"", "main", "wasm__", "wasm__a", "wasm__a__b", "wasm_mem0", "wasm__i_i"})
+  for (const char *symbol :
+       {"", "main", "wasm__", "wasm__a", "wasm__a__b", "wasm_mem0", "wasm__i_i"})
     CHECK_FALSE(parseImportSymbol(symbol));
 }
 
-TEST_CASE("exports are escaped likewise") {
-  CHECK(exportSymbol("lib", "a-b") == "lib_a_2db");
-}
+TEST_CASE("exports are escaped likewise") { CHECK(exportSymbol("lib", "a-b") == "lib_a_2db"); }
 
 TEST_CASE("signatures read as in the specification") {
   CHECK(describeSignature("ii_l") == "[i32 i32] -> [i64]");

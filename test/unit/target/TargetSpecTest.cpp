@@ -25,8 +25,7 @@ TEST_CASE("targets are found by name and by triple") {
 }
 
 TEST_CASE("an unknown target is answered with the known ones") {
-  const std::string known =
-      "known are x86_64-linux aarch64-linux armv7-linux riscv64-linux";
+  const std::string known = "known are x86_64-linux aarch64-linux armv7-linux riscv64-linux";
   CHECK(nameOf("vax") == "unknown target 'vax'; " + known);
   CHECK(nameOf("") == "unknown target ''; " + known);
   CHECK(nameOf("x86_64-pc-windows-msvc") == "unknown target 'x86_64-pc-windows-msvc'; " + known);
