@@ -88,7 +88,7 @@ Error DescriptorEmitter::build() {
   std::map<StringRef, Constant *> field;
   addCounts(field);
   auto *abi = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
-                                 nullptr, "wasmrt_abi_v1");
+                                 nullptr, target::abiSymbol);
   // Sequenced: imports() uses the lists of types.
   field["memories"] = memories();
   field["tables"] = tables();

@@ -5,6 +5,7 @@
 #include "wasmrt/abi.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -14,6 +15,13 @@
 namespace aotc::target {
 
 struct TargetSpec;
+
+// What objects reference so that they link with a runtime of the same abi.h alone.
+#define AOTC_TEXT_OF(name) #name
+#define AOTC_TEXT(name) AOTC_TEXT_OF(name)
+inline constexpr llvm::StringLiteral abiSymbol = AOTC_TEXT(wasmrt_abi);
+#undef AOTC_TEXT
+#undef AOTC_TEXT_OF
 
 // Structs of abi.h, in its order.
 enum class AbiStruct : uint8_t {

@@ -194,7 +194,7 @@ wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *mo
                                     const wasmrt_imports *imports, wasmrt_error *error) {
   error->kind = WASMRT_NO_ERROR;
   // The one field whose place is the same in all versions.
-  if (*(const uint32_t *)module->abi != wasmrt_abi_v1) {
+  if (*(const uint32_t *)module->abi != wasmrt_abi) {
     wasmrt_fail(error, WASMRT_ERROR_ABI,
                 "the module was compiled for another version of libwasmrt");
     return NULL;

@@ -1,7 +1,7 @@
 // Traps and calls that catch them. How control leaves the guest is the port's.
 #include "store.h"
 
-const uint32_t wasmrt_abi_v1 = WASMRT_ABI_VERSION;
+const uint32_t wasmrt_abi = WASMRT_ABI_DIGEST;
 
 const char *wasmrt_trap_message(uint32_t code) {
 #define MESSAGE(name, code, message) [code] = message,

@@ -243,7 +243,7 @@ static void loaded_segments_are_checked_but_not_copied(void) {
 }
 
 static void another_abi_is_refused(void) {
-  static const uint32_t other_abi = WASMRT_ABI_VERSION + 1;
+  static const uint32_t other_abi = WASMRT_ABI_DIGEST + 1;
   wasmrt_module module = make_importer();
   module.abi = &other_abi;
   wasmrt_store *store = wasmrt_store_new(NULL);

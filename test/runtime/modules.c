@@ -85,7 +85,7 @@ static const wasmrt_export exporter_exports[] = {
     {"nul\0name", 8, WASMRT_KIND_FUNC, 0, offsetof(exporter_instance, funcs[0]), NULL}};
 
 const wasmrt_module exporter = {
-    .abi = &wasmrt_abi_v1,
+    .abi = &wasmrt_abi,
     .name = "exporter",
     .instance_size = sizeof(exporter_instance),
     .export_count = 8,
@@ -219,7 +219,7 @@ static const wasmrt_data_segment importer_datas[] = {
 
 wasmrt_module make_importer(void) {
   return (wasmrt_module){
-      .abi = &wasmrt_abi_v1,
+      .abi = &wasmrt_abi,
       .name = "importer",
       .instance_size = sizeof(importer_instance),
       .import_count = IMPORT_COUNT,

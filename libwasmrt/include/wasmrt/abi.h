@@ -9,7 +9,9 @@
 //     by value, so that a 64-bit compiler can compute the layout of a 32-bit target.
 //  2. A v128 crosses a C boundary by pointer.
 //  3. No build flag may change a layout.
-//  4. Objects reference wasmrt_abi_v1, the runtime defines it: a mismatch is a link error.
+//  4. Objects reference wasmrt_abi, whose symbol carries a digest of the lists below, and the
+//  runtime
+//     defines it: code and a runtime that do not fit each other do not link.
 //
 // How generated functions are called. A Wasm function (params) -> result is
 //     result f([wasmrt_instance *self,] params…)
@@ -27,7 +29,12 @@
 extern "C" {
 #endif
 
-#define WASMRT_ABI_VERSION 1
+// A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
+// compile where another one is written here; its error tells the right one.
+#define WASMRT_ABI_DIGEST 1526162100
+#define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
+#define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
+#define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
 
 // The section that holds all generated functions, thunks included, and nothing else. Its name is a
 // C identifier, so the linker defines __start_wasm_text and __stop_wasm_text: the backtrace of a
@@ -368,7 +375,7 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
 
 // Index spaces put imports first, as in the spec; counts include them.
 #define WASMRT_MODULE_FIELDS(FIELD)                                                                \
-  FIELD(const void *, abi, "address of wasmrt_abi_v1, so that a mismatch does not link")           \
+  FIELD(const void *, abi, "address of wasmrt_abi, so that a mismatch does not link")              \
   FIELD(const char *, name, "for messages")                                                        \
   FIELD(uint32_t, flags, "WASMRT_MODULE_*")                                                        \
   FIELD(uint32_t, instance_size, "bytes, head included")                                           \
@@ -431,7 +438,7 @@ extern const wasmrt_module wasm_module;
 // The instance of a static module. Its size is wasm_module.instance_size.
 extern wasmrt_instance wasm_instance;
 extern const wasmrt_config wasm_config;
-extern const uint32_t wasmrt_abi_v1;
+extern const uint32_t wasmrt_abi; // WASMRT_ABI_DIGEST
 
 // ---------------------------------------------------------------------------------------------
 // Traps: TRAP(name, code, message). Messages are those of the official test suite.

@@ -3,7 +3,7 @@
 
 wasmrt_instance wasm_instance;
 const wasmrt_config wasm_config = {0};
-const wasmrt_module wasm_module = {.abi = &wasmrt_abi_v1,
+const wasmrt_module wasm_module = {.abi = &wasmrt_abi,
                                    .name = "empty",
                                    .flags = WASMRT_MODULE_STATIC,
                                    .instance_size = sizeof(wasmrt_instance)};

@@ -135,7 +135,7 @@ static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, 
 
 const wasmrt_config wasm_config = {0};
 const wasmrt_module wasm_module = {
-    .abi = &wasmrt_abi_v1,
+    .abi = &wasmrt_abi,
     .name = "program",
     .flags = WASMRT_MODULE_STATIC,
     .instance_size = sizeof(instance),
