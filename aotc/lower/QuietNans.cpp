@@ -14,6 +14,7 @@
 #include "aotc/lower/QuietNans.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -79,10 +80,12 @@ static void fence(Use &operand) {
   operand = b.CreateIntrinsic(Intrinsic::arithmetic_fence, {operand->getType()}, {operand});
 }
 
+// A vector's lanes are often hidden behind a bitcast from v128's own type.
 static void fenceConstants(Instruction &inst) {
   for (Use &operand : inst.operands())
-    if (auto *constant = dyn_cast<Constant>(operand); constant && hasNeutralLane(constant))
-      fence(operand);
+    if (auto *constant = dyn_cast<Constant>(operand))
+      if (hasNeutralLane(ConstantFoldConstant(constant, inst.getDataLayout())))
+        fence(operand);
 }
 
 // x and x, or x and an infinity, or the largest number.
