@@ -189,6 +189,7 @@ public:
     auto *option = app.add_option("INPUT", invocation.inputs, help);
     option->type_name("");
     option->expected(many ? -1 : 1);
+    option->allow_extra_args(many); // else ARGS of `run` would count as more of it
     input = option;
   }
 
