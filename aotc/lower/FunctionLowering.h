@@ -79,6 +79,8 @@ private:
                             llvm::Value *l, llvm::Value *r);
   llvm::Value *rounded(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
   llvm::Value *roundedByAddition(llvm::Intrinsic::ID intrinsic, llvm::Value *x);
+  llvm::Value *saturated(llvm::Value *x, llvm::Type *to, bool isSigned);
+  llvm::Value *saturatedByClamping(llvm::Value *x, llvm::Type *to, bool isSigned);
   llvm::Value *converts(llvm::Value *x, unsigned bits, bool isSigned); // to an iBITS
   void pushHalves(llvm::Value *wide);
   void lowerIsZero();
@@ -133,7 +135,6 @@ private:
   llvm::Value *dotProduct(llvm::Value *l, llvm::Value *r);
   llvm::Value *roundedProduct(llvm::Value *l, llvm::Value *r);
   llvm::Value *withZeros(llvm::Value *pair);
-  llvm::Value *saturated(llvm::Value *floats, bool isSigned);
   void lowerSimdExtend(wasm::VectorShape from, VectorHalf half, bool isSigned);
   void lowerSimdExtmul(wasm::VectorShape from, VectorHalf half, bool isSigned);
   void lowerSimdNarrow(wasm::VectorShape from, bool isSigned);

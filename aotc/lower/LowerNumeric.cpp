@@ -239,10 +239,38 @@ void FunctionLowering::lowerTruncate(Type *to, bool isSigned) {
   push(isSigned ? b.CreateFPToSI(x, to) : b.CreateFPToUI(x, to));
 }
 
+Value *FunctionLowering::saturated(Value *x, Type *to, bool isSigned) {
+  if (unit.plan.target.isa.hasSse2() && to->getScalarSizeInBits() == 32)
+    return saturatedByClamping(x, to, isSigned);
+  return b.CreateIntrinsic(isSigned ? Intrinsic::fptosi_sat : Intrinsic::fptoui_sat,
+                           {to, x->getType()}, {x});
+}
+
+// C compilers write every cast from float to int as a saturating conversion, and on x86 LLVM has no
+// vector code for that. Of plain selects and a conversion it makes some, also of loops over
+// scalars. A select whose condition a NaN fails gives its second value.
+Value *FunctionLowering::saturatedByClamping(Value *x, Type *to, bool isSigned) {
+  Type *type = x->getType();
+  const bool isF32 = type->getScalarType()->isFloatTy();
+  const unsigned bits = to->getScalarSizeInBits();
+  const double end = std::ldexp(1.0, isSigned ? bits - 1 : bits);
+  Constant *least = ConstantFP::get(type, isSigned ? -end : 0.0);
+  // The last integer, or the last float before it.
+  Constant *most = ConstantFP::get(type, isF32 ? std::nextafter(float(end), 0.0f) : end - 1);
+  Value *clamped = b.CreateSelect(b.CreateFCmpOGT(x, least), x, least);
+  clamped = b.CreateSelect(b.CreateFCmpOLT(clamped, most), clamped, most);
+  Value *result = isSigned ? b.CreateFPToSI(clamped, to) : b.CreateFPToUI(clamped, to);
+  if (isF32) {
+    APInt last = isSigned ? APInt::getSignedMaxValue(bits) : APInt::getMaxValue(bits);
+    result = b.CreateSelect(b.CreateFCmpOGE(x, ConstantFP::get(type, end)),
+                            ConstantInt::get(to, last), result);
+  }
+  return isSigned ? b.CreateSelect(b.CreateFCmpUNO(x, x), Constant::getNullValue(to), result)
+                  : result;
+}
+
 void FunctionLowering::lowerTruncateSat(Type *to, bool isSigned) {
-  Value *x = pop();
-  push(b.CreateIntrinsic(isSigned ? Intrinsic::fptosi_sat : Intrinsic::fptoui_sat,
-                         {to, x->getType()}, {x}));
+  push(saturated(pop(), to, isSigned));
 }
 
 // ---------------------------------------------------------------------------------------------

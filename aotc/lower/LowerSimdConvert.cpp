@@ -130,15 +130,9 @@ Value *FunctionLowering::withZeros(Value *pair) {
   return concatenated(pair, Constant::getNullValue(pair->getType()));
 }
 
-Value *FunctionLowering::saturated(Value *floats, bool isSigned) {
-  auto *type = cast<FixedVectorType>(floats->getType());
-  Type *to = FixedVectorType::get(unit.i32(), type->getNumElements());
-  return b.CreateIntrinsic(isSigned ? Intrinsic::fptosi_sat : Intrinsic::fptoui_sat, {to, type},
-                           {floats});
-}
-
 void FunctionLowering::lowerSimdTruncSat(VectorShape from, bool isSigned) {
-  Value *result = saturated(popAs(from), isSigned);
+  Type *to = FixedVectorType::get(unit.i32(), shape(from)->getNumElements());
+  Value *result = saturated(popAs(from), to, isSigned);
   pushVector(from == VectorShape::F64x2 ? withZeros(result) : result);
 }
 
