@@ -238,7 +238,11 @@ Value *FunctionLowering::bitSelected(Value *mask, Value *ifOne, Value *ifZero) {
 }
 
 void FunctionLowering::lowerV128AnyTrue(const Inst &, const Facts &) {
-  Value *any = b.CreateOrReduce(popAs(VectorShape::I32x4));
+  Value *vector = popAs(VectorShape::I32x4);
+  // AArch64 has an instruction for the maximum of all lanes, but none for their disjunction.
+  Value *any = unit.plan.target.isa.vectors == VectorUnit::AdvSimd
+                   ? b.CreateIntMaxReduce(vector, /*IsSigned=*/false)
+                   : b.CreateOrReduce(vector);
   push(b.CreateZExt(b.CreateIsNotNull(any), unit.i32()));
 }
 
