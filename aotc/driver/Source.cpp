@@ -46,7 +46,7 @@ std::string functionName(uint32_t index, const wasm::Module *module) {
       if (e.kind == wasm::ExternKind::Func && e.index == index)
         return printable(e.name);
   }
-  return "#" + utostr(index);
+  return "func[" + utostr(index) + "]"; // as in a trap's backtrace
 }
 
 std::string describeWasmError(const WasmError &error, const Source &source,
