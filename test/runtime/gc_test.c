@@ -203,6 +203,22 @@ static void a_full_heap_traps_and_recovers(void) {
   close_store();
 }
 
+static void a_board_s_heap_has_small_blocks(void) {
+  open_store(48 * KIB);
+  for (uintptr_t round = 0; round < 3; round++) {
+    make_list(300);
+    make_garbage(20000);
+    for (uint32_t i = 0; i < 200; i++)
+      new_array(&bytes_type, i * 11);
+    check_list(300);
+    wasmrt_root_remove(&root);
+  }
+  CHECK(wasmrt_gc_inspect(self.store).heap_bytes <= 48 * KIB);
+  keep(NULL);
+  CHECK(wasmrt_try(fill_with_nodes, NULL) == WASMRT_TRAP_gc_heap_exhausted);
+  close_store();
+}
+
 // Every other object survives, so that each size finds its holes and nothing else.
 static void holes_are_filled(void) {
   open_store(8 * MIB);
@@ -375,6 +391,7 @@ int main(void) {
   RUN(the_stack_keeps_objects);
   RUN(large_objects_live_and_die);
   RUN(a_full_heap_traps_and_recovers);
+  RUN(a_board_s_heap_has_small_blocks);
   RUN(holes_are_filled);
   RUN(wide_structs_are_precise);
   RUN(marking_does_without_memory);
