@@ -42,10 +42,16 @@ endfunction()
 
 # Adds ARCHIVE (a file name) to the pack of TARGET, made of C and assembly SOURCES in DIRECTORY.
 # INCLUDES are folders; FLAGS are further options. The target is called aotc-TARGET-ARCHIVE.
+# With INTO the archive goes to that folder and is no part of the pack.
 # -fPIC: one archive serves executables, position-independent ones and shared libraries.
 function(aotc_pack_archive TARGET ARCHIVE)
-  cmake_parse_arguments(ARG "" "DIRECTORY" "SOURCES;INCLUDES;FLAGS" ${ARGN})
+  cmake_parse_arguments(ARG "" "DIRECTORY;INTO" "SOURCES;INCLUDES;FLAGS" ${ARGN})
   set(pack ${AOTC_PACK_ROOT}/${TARGET})
+  set(folder ${pack})
+  if(ARG_INTO)
+    set(folder ${ARG_INTO})
+  endif()
+  set(archive ${folder}/${ARCHIVE})
   list(TRANSFORM ARG_INCLUDES PREPEND -I)
   set(flags -std=c11 -O2 -fPIC -ffunction-sections -fdata-sections -fno-stack-protector
             -funwind-tables -nostdlibinc -isystem ${pack}/include -Wall -Wextra -Werror
@@ -54,8 +60,8 @@ function(aotc_pack_archive TARGET ARCHIVE)
   set(objects)
   foreach(source ${ARG_SOURCES})
     set(object ${CMAKE_BINARY_DIR}/packs/${TARGET}/${ARCHIVE}/${source}.o)
-    cmake_path(GET object PARENT_PATH folder)
-    file(MAKE_DIRECTORY ${folder})
+    cmake_path(GET object PARENT_PATH object_folder)
+    file(MAKE_DIRECTORY ${object_folder})
     # The pack's file cflags holds the options for its processor and is there at build time only.
     add_custom_command(
       OUTPUT ${object}
@@ -67,12 +73,16 @@ function(aotc_pack_archive TARGET ARCHIVE)
     list(APPEND objects ${object})
   endforeach()
   add_custom_command(
-    OUTPUT ${pack}/${ARCHIVE}
-    COMMAND ${CMAKE_COMMAND} -E rm -f ${pack}/${ARCHIVE}
-    COMMAND ${AOTC_AR} rcsD ${pack}/${ARCHIVE} ${objects}
+    OUTPUT ${archive}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
+    COMMAND ${AOTC_AR} rcsD ${archive} ${objects}
     DEPENDS ${objects}
     COMMENT "${TARGET}: ${ARCHIVE}" VERBATIM)
-  add_custom_target(aotc-${TARGET}-${ARCHIVE} ALL DEPENDS ${pack}/${ARCHIVE})
+  add_custom_target(aotc-${TARGET}-${ARCHIVE} ALL DEPENDS ${archive})
+  if(ARG_INTO)
+    return()
+  endif()
   if(NOT TARGET aotc-packs) # all that the compiler needs at run time, without the tests
     add_custom_target(aotc-packs)
   endif()

@@ -7,12 +7,9 @@
 //
 // One line a failure, FILE:LINE: REASON, and a closing line with the numbers.
 #include "aotc/read/ModuleReader.h"
-#include "aotc/support/Diag.h"
 #include "aotc/text/Assemble.h"
 #include "aotc/text/Printer.h"
-#include "aotc/validate/ValidModule.h"
-#include "test/spec/Script.h"
-#include "test/spec/SuiteFeatures.h"
+#include "test/spec/FrontEnd.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -27,76 +24,42 @@ namespace {
 
 using Bytes = std::vector<uint8_t>;
 
-// Where a module was refused, and why.
-struct Refusal {
-  ErrorKind kind;
-  uint64_t offset;
-  std::string message;
-};
-
 class Checker {
 public:
-  Checker(StringRef file, StringRef text) : file(file), text(text), features(suiteFeatures(file)) {}
+  Checker(StringRef file, StringRef text) : frontEnd(file, text) {}
 
   void check(const Command &command);
   uint64_t passed = 0, failed = 0;
 
 private:
-  Expected<Bytes> assembleSource(const ModuleSource &source);
   Error validate(Bytes bytes);
   void expectAccepted(const Command &command);
   void expectRefused(const Command &command);
   void roundTrip(const Command &command, const Bytes &bytes, bool isOurs);
   void fail(const Command &command, const llvm::Twine &reason) {
     ++failed;
-    llvm::outs() << file << ":" << command.line << ": " << reason << "\n";
+    llvm::outs() << frontEnd.file << ":" << command.line << ": " << reason << "\n";
   }
 
-  StringRef file, text;
-  wasm::FeatureSet features;
+  FrontEnd frontEnd;
 };
 
-Refusal describe(Error error) {
-  Refusal refusal{ErrorKind::Unsupported, 0, ""};
-  llvm::handleAllErrors(
-      std::move(error), [&](const WasmError &e) { refusal = {e.kind, e.offset, e.message}; },
-      [&](const llvm::ErrorInfoBase &e) { refusal.message = e.message(); });
-  return refusal;
-}
-
-Expected<Bytes> Checker::assembleSource(const ModuleSource &source) {
-  switch (source.kind) {
-  case ModuleSource::Kind::Binary:
-    return Bytes(source.bytes.begin(), source.bytes.end());
-  case ModuleSource::Kind::Quote:
-    return text::assemble(source.bytes, features);
-  case ModuleSource::Kind::Text:
-    return text::assembleFields(text, source.begin, source.end, features);
-  }
-  llvm_unreachable("closed enum");
-}
-
 Error Checker::validate(Bytes bytes) {
-  Expected<wasm::Module> module = read::readModule(std::move(bytes), file.str(), features);
-  if (!module)
-    return module.takeError();
-  Expected<validate::ValidModule> valid = validate::checkModule(std::move(*module), features);
-  if (!valid)
-    return valid.takeError();
-  return validate::checkBodies(*valid);
+  Expected<validate::ValidModule> valid = frontEnd.check(std::move(bytes));
+  return valid ? validate::checkBodies(*valid) : valid.takeError();
 }
 
 // What the assembler made comes back byte for byte; a foreign binary may spell integers at greater
 // length, so that only the second round must be exact.
 void Checker::roundTrip(const Command &command, const Bytes &bytes, bool isOurs) {
-  Expected<wasm::Module> module = read::readModule(bytes, file.str(), features);
+  Expected<wasm::Module> module = read::readModule(bytes, frontEnd.file.str(), frontEnd.features);
   if (!module)
     return fail(command, "does not read: " + describe(module.takeError()).message);
   std::string printed;
   llvm::raw_string_ostream stream(printed);
-  if (Error error = text::printModule(*module, features, stream))
+  if (Error error = text::printModule(*module, frontEnd.features, stream))
     return fail(command, "does not print: " + describe(std::move(error)).message);
-  Expected<Bytes> again = text::assemble(printed, features);
+  Expected<Bytes> again = text::assemble(printed, frontEnd.features);
   if (!again) {
     Refusal refusal = describe(again.takeError());
     return fail(command,
@@ -111,7 +74,7 @@ void Checker::roundTrip(const Command &command, const Bytes &bytes, bool isOurs)
 }
 
 void Checker::expectAccepted(const Command &command) {
-  Expected<Bytes> bytes = assembleSource(command.source);
+  Expected<Bytes> bytes = frontEnd.assemble(command.source);
   if (!bytes)
     return fail(command, "does not assemble: " + describe(bytes.takeError()).message);
   if (Error error = validate(*bytes))
@@ -120,24 +83,10 @@ void Checker::expectAccepted(const Command &command) {
   roundTrip(command, *bytes, command.source.kind != ModuleSource::Kind::Binary);
 }
 
-bool isPrefix(StringRef a, StringRef b) { return a.starts_with(b) || b.starts_with(a); }
-
 void Checker::expectRefused(const Command &command) {
-  Expected<Bytes> bytes = assembleSource(command.source);
-  Error error = bytes ? validate(std::move(*bytes)) : bytes.takeError();
-  if (!error)
-    return fail(command, "accepted, but asserted: " + command.text);
-  Refusal refusal = describe(std::move(error));
-  bool wantsMalformed = command.kind == CommandKind::AssertMalformed;
-  bool wantsInvalid = command.kind == CommandKind::AssertInvalid;
-  // What a proposal's folder did not know yet is switched off there.
-  bool isDisabled = refusal.kind == ErrorKind::Disabled;
-  if ((wantsMalformed && refusal.kind != ErrorKind::Malformed && !isDisabled) ||
-      (wantsInvalid && refusal.kind != ErrorKind::Invalid && !isDisabled))
-    return fail(command, "refused for another kind of reason: " + refusal.message +
-                             ", asserted: " + command.text);
-  if (!isPrefix(refusal.message, command.text))
-    return fail(command, "says: " + refusal.message + ", asserted: " + command.text);
+  const std::string reason = frontEnd.checkRefused(command);
+  if (!reason.empty())
+    return fail(command, reason);
   ++passed;
 }
 

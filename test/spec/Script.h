@@ -4,6 +4,8 @@
 // commands of the threads proposal. Modules stay text: a range for assembleFields(), or bytes.
 #pragma once
 
+#include "test/spec/runner/image.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -14,27 +16,15 @@
 
 namespace aotc::spec {
 
-enum class ValueKind : uint8_t {
-  I32,
-  I64,
-  F32,
-  F64,
-  V128,
-  RefNull,   // of any type, or of the type in `heap`
-  RefExtern, // with the number in `host`; without one, any
-  RefHost,   // an `any` reference to the host's value `host`
-  // Patterns, of results only: any reference to such a thing.
-  RefFunc,
-  RefI31,
-  RefEq,
-  RefStruct,
-  RefArray,
-  RefAny,
-  RefExn,
-  Either, // one of `options`
-};
+#define VALUE(Id, ID, meaning) Id,
+enum class ValueKind : uint8_t { WAST_VALUES(VALUE) };
+#undef VALUE
 
-enum class NanPattern : uint8_t { None, Canonical, Arithmetic };
+enum class NanPattern : uint8_t {
+  None = WAST_NAN_NONE,
+  Canonical = WAST_NAN_CANONICAL,
+  Arithmetic = WAST_NAN_ARITHMETIC
+};
 
 // A number, or one lane of a vector: bits, unless it may be any NaN of a kind.
 struct Lane {

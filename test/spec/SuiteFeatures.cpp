@@ -6,7 +6,7 @@ namespace aotc::spec {
 
 using wasm::Feature;
 
-wasm::FeatureSet suiteFeatures(llvm::StringRef path) {
+wasm::FeatureSet suiteFeatures(llvm::StringRef path, wasm::FeatureSet features) {
   static constexpr Feature NotInThreads[] = {Feature::MultiMemory, Feature::Memory64,
                                              Feature::RefTypes};
   static constexpr Feature NotInStandard[] = {Feature::Threads, Feature::WideArithmetic,
@@ -16,7 +16,6 @@ wasm::FeatureSet suiteFeatures(llvm::StringRef path) {
     missing = NotInThreads;
   else if (!path.contains("proposals/"))
     missing = NotInStandard;
-  wasm::FeatureSet features;
   for (Feature feature : missing)
     features.set(feature, false);
   return features;

@@ -6,6 +6,7 @@
 
 namespace aotc::spec {
 
-wasm::FeatureSet suiteFeatures(llvm::StringRef path);
+// `features` without those.
+wasm::FeatureSet suiteFeatures(llvm::StringRef path, wasm::FeatureSet features = {});
 
 } // namespace aotc::spec
