@@ -146,8 +146,10 @@ static void store_global(wasmrt_instance *instance, const wasmrt_global_ref *glo
   void *slot = wasmrt_part(instance, type->offset);
   if (type->indirect)
     *(wasmrt_value **)slot = global->value;
-  else
+  else if (type->value_type == WASMRT_VALUE_V128)
     *(wasmrt_value *)slot = *global->value;
+  else
+    *(uint64_t *)slot = global->value->i64;
 }
 
 static bool store_import(wasmrt_instance *instance, const wasmrt_extern *found,

@@ -341,8 +341,8 @@ enum { WASMRT_MODULE_STATIC = 1 };
   FIELD(uint32_t, flags, "WASMRT_GLOBAL_*")                                                        \
   FIELD(const wasmrt_type *, defined, "for WASMRT_VALUE_REF and WASMRT_VALUE_REF_NULL")            \
   FIELD(uint32_t, offset,                                                                          \
-        "of its slot in the instance: the value, or for an imported mutable "                      \
-        "global the address of the exporter's value")                                              \
+        "of its slot in the instance, 8 bytes or 16 for a v128: the value, or for "                \
+        "an imported mutable global the address of the exporter's value")                          \
   FIELD(uint32_t, indirect, "1 where the slot holds an address")
 
 enum { WASMRT_SEGMENT_PASSIVE = 0, WASMRT_SEGMENT_ACTIVE = 1, WASMRT_SEGMENT_DECLARATIVE = 2 };

@@ -51,7 +51,7 @@ void wasmrt_store_delete(wasmrt_store *store);
 
 typedef struct wasmrt_global_ref {
   const wasmrt_global_type *type; // value_type, flags and defined count
-  wasmrt_value *value;
+  wasmrt_value *value; // of an instance's global, unless it is a v128, only the first 8 bytes
 } wasmrt_global_ref;
 
 typedef struct wasmrt_extern {
