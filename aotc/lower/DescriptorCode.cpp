@@ -47,7 +47,10 @@ DescriptorEmitter::IndexedCode DescriptorEmitter::indexedFunction(FunctionType *
   BasicBlock *none = BasicBlock::Create(unit.context, "none", code.function);
   code.dispatch = b.CreateSwitch(code.function->getArg(1), none);
   b.SetInsertPoint(none);
-  b.CreateUnreachable();
+  if (type->getReturnType()->isVoidTy())
+    b.CreateRetVoid(); // a table without an initialiser stays null
+  else
+    b.CreateUnreachable();
   return code;
 }
 
