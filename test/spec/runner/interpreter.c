@@ -238,8 +238,9 @@ static void assert_exception(wast_scope *scope, wast_reader *from) {
   if (it.trap == WASMRT_TRAP_uncaught_exception)
     scope->passed++;
   else
-    wast_fail(scope, "\"%.*s\" throws no exception, but %s", (int)it.name.length, it.name.bytes,
-              it.trap == WASMRT_NO_TRAP ? "returns" : wasmrt_trap_message(it.trap));
+    wast_fail(scope, "\"%.*s\" throws no exception, but %s%s", (int)it.name.length, it.name.bytes,
+              it.trap == WASMRT_NO_TRAP ? "returns" : "traps: ",
+              it.trap == WASMRT_NO_TRAP ? "" : wasmrt_trap_message(it.trap));
 }
 
 // -- Threads
