@@ -1,5 +1,5 @@
-// The digest in the name of the symbol wasmrt_abi, checked while compiling: whoever changes a struct,
-// a trap or a builtin of abi.h cannot forget to change it.
+// The digest in the name of the symbol wasmrt_abi, checked while compiling: whoever changes a
+// struct, a trap or a builtin of abi.h cannot forget to change it.
 #include "wasmrt/abi.h"
 
 #include <cstdint>
@@ -12,8 +12,7 @@ namespace {
 #define STRUCT(name, FIELDS) #name "{" FIELDS(FIELD) "}"
 #define TRAP(name, code, message) #name "=" #code ";"
 #define BUILTIN(result, name, parameters, effects) #result " " #name #parameters ";"
-constexpr char contract[] =
-    WASMRT_STRUCTS(STRUCT) WASMRT_TRAPS(TRAP) WASMRT_BUILTINS(BUILTIN);
+constexpr char contract[] = WASMRT_STRUCTS(STRUCT) WASMRT_TRAPS(TRAP) WASMRT_BUILTINS(BUILTIN);
 #undef BUILTIN
 #undef TRAP
 #undef STRUCT

@@ -61,8 +61,7 @@ std::string FrontEnd::checkRefused(const Command &command) const {
   bool isDisabled = refusal.kind == ErrorKind::Disabled;
   if ((wantsMalformed && refusal.kind != ErrorKind::Malformed && !isDisabled) ||
       (wantsInvalid && refusal.kind != ErrorKind::Invalid && !isDisabled))
-    return "refused for another kind of reason: " + refusal.message +
-           ", asserted: " + command.text;
+    return "refused for another kind of reason: " + refusal.message + ", asserted: " + command.text;
   if (!messageMatches(refusal.message, command.text))
     return "says: " + refusal.message + ", asserted: " + command.text;
   return "";

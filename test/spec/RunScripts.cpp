@@ -143,8 +143,8 @@ Error ScriptRun::execute(StringRef program, StringRef output) {
   std::vector<StringRef> arguments(command->begin(), command->end());
   std::string problem;
   const std::optional<StringRef> redirects[] = {std::nullopt, output, std::nullopt};
-  int status = llvm::sys::ExecuteAndWait(arguments[0], arguments, std::nullopt, redirects, 0, 0,
-                                         &problem);
+  int status =
+      llvm::sys::ExecuteAndWait(arguments[0], arguments, std::nullopt, redirects, 0, 0, &problem);
   auto buffer = llvm::MemoryBuffer::getFile(output);
   if (!buffer)
     return llvm::createStringError(buffer.getError(), "no output");
@@ -152,8 +152,9 @@ Error ScriptRun::execute(StringRef program, StringRef output) {
   std::optional<Counts> found = takeCounts(text);
   llvm::outs() << text;
   if (!found)
-    return llvm::createStringError("the program did not get to its end: " +
-                                   (problem.empty() ? "status " + std::to_string(status) : problem));
+    return llvm::createStringError(
+        "the program did not get to its end: " +
+        (problem.empty() ? "status " + std::to_string(status) : problem));
   counts.passed += found->passed;
   counts.failed += found->failed;
   return Error::success();

@@ -94,6 +94,13 @@ std::optional<uint32_t> ScriptImage::slotOf(StringRef name) const {
   return found == scope.instances.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<uint32_t> ScriptImage::definitionOf(StringRef name) const {
+  if (name.empty())
+    return scope.definition;
+  auto found = scope.definitions.find(name);
+  return found == scope.definitions.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::string ScriptImage::instantiate(const Command &command, uint32_t module, StringRef name) {
   scope.instance = slotCount++;
   if (!name.empty())
@@ -200,10 +207,7 @@ std::string ScriptImage::add(const Command &command) {
   case CommandKind::Definition:
     return module(command);
   case CommandKind::Instance: {
-    auto named = scope.definitions.find(command.module);
-    std::optional<uint32_t> definition =
-        command.module.empty() ? scope.definition
-        : named != scope.definitions.end() ? std::optional(named->second) : std::nullopt;
+    std::optional<uint32_t> definition = definitionOf(command.module);
     return definition ? instantiate(command, *definition, command.name)
                       : "unknown module " + command.module;
   }

@@ -48,7 +48,9 @@ private:
   std::string registration(const Command &command);
   std::string thread(const Command &command);
   std::string wait(const Command &command);
+  // What a name stands for; the empty one for the latest.
   std::optional<uint32_t> slotOf(llvm::StringRef name) const;
+  std::optional<uint32_t> definitionOf(llvm::StringRef name) const;
 
   ModuleSink &modules;
   Scope scope;

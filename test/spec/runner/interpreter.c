@@ -160,7 +160,8 @@ static void perform(wast_scope *scope, wast_reader *from, outcome *out) {
   else if (!wasmrt_find_export_bytes(instance, out->name.bytes, out->name.length, &item))
     out->problem = "is not exported";
   else
-    out->problem = kind == WAST_GET ? get(&item, out) : invoke(scope, &item, count, &arguments, out);
+    out->problem =
+        kind == WAST_GET ? get(&item, out) : invoke(scope, &item, count, &arguments, out);
 }
 
 // Says why an action has no results to look at, if so.

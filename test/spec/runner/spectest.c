@@ -16,6 +16,7 @@ static void print_f64_f64(wasmrt_instance *self, double a, double b) {
 
 #define FUNC(name, signature) {"host", #name, signature, (wasmrt_code)name}
 const wasmrt_host_func wast_spectest_funcs[] = {
-    FUNC(print, "_"),      FUNC(print_i32, "i_"),      FUNC(print_i64, "l_"),
-    FUNC(print_f32, "f_"), FUNC(print_f64, "d_"),      FUNC(print_i32_f32, "if_"),
+    FUNC(print, "_"),           FUNC(print_i32, "i_"),
+    FUNC(print_i64, "l_"),      FUNC(print_f32, "f_"),
+    FUNC(print_f64, "d_"),      FUNC(print_i32_f32, "if_"),
     FUNC(print_f64_f64, "dd_"), {0}};

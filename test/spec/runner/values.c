@@ -252,8 +252,8 @@ static void describe_lanes(char *buffer, uint8_t kind, wast_reader *expected) {
     char *end = buffer + used;
     size_t room = (size_t)(WAST_DESCRIPTION_BYTES - used);
     if (it.nan != WAST_NAN_NONE)
-      used += snprintf(end, room, " nan:%s",
-                       it.nan == WAST_NAN_CANONICAL ? "canonical" : "arithmetic");
+      used +=
+          snprintf(end, room, " nan:%s", it.nan == WAST_NAN_CANONICAL ? "canonical" : "arithmetic");
     else
       used += snprintf(end, room, " 0x%0*llx", (int)width / 4, (unsigned long long)it.bits);
   }
