@@ -1,12 +1,16 @@
-// Prototypes of what the generated code offers and of what it asks for, in the calling convention
-// that wasmrt/abi.h states: the instance first; v128 by pointer; several results through a
-// trailing pointer to a struct of them.
+// The header of a library, in the calling convention that wasmrt/abi.h states: the instance first;
+// v128 by pointer; several results through a trailing pointer to a struct of them.
+//
+// The instance has a type of its own, which is never defined: its address is that of the
+// wasmrt_instance, so that the functions take it as it is, and an instance of another module does
+// not compile. PREFIX_imports is read by wasmrt_instantiate_in_order: a pointer for each import, in
+// their order.
 #include "aotc/emit/EmitHeader.h"
 
-#include "aotc/target/SymbolNames.h"
+#include "aotc/emit/CText.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -16,88 +20,238 @@ namespace aotc::emit {
 
 namespace {
 
-StringRef cType(char letter) {
-  switch (letter) {
-  case 'i':
-    return "uint32_t";
-  case 'l':
-    return "uint64_t";
-  case 'f':
-    return "float";
-  case 'd':
-    return "double";
-  case 'v':
-    return "wasmrt_value";
-  default:
-    return "wasmrt_ref";
+// WASI's functions come from the library wasmrt::wasi, by the symbols that executables use as well.
+bool isWasi(const InterfaceEntry &entry) {
+  return entry.kind == InterfaceEntry::Function && StringRef(entry.module).starts_with("wasi_");
+}
+
+std::string upperCase(StringRef prefix) { return prefix.upper(); }
+
+class HeaderWriter {
+public:
+  HeaderWriter(const target::Interface &interface, raw_ostream &out)
+      : interface(interface), prefix(interface.prefix), out(out) {}
+
+  void write(StringRef origin) {
+    out << "/* Made by aotc from " << quoted(origin) << ".\n *\n"
+        << " * " << prefix
+        << "_NAME calls an export; a trap goes to the wasmrt_try around, or ends "
+        << "the process.\n"
+        << " * " << prefix
+        << "_try_NAME returns the trap's code, or WASMRT_NO_TRAP. Names in quotes "
+        << "are the module's. */\n"
+        << "#ifndef AOTC_" << upperCase(prefix) << "_H\n#define AOTC_" << upperCase(prefix)
+        << "_H\n\n#include <wasmrt/wasmrt.h>\n\n"
+        << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+        << "extern const wasmrt_module " << prefix << "_module;\n\n"
+        << "/* An instance of the module. One thread at a time may use it. */\n"
+        << "typedef struct " << prefix << "_instance " << prefix << "_instance;\n\n";
+    writeImports();
+    writeInstance();
+    writeExports();
+    out << "#ifdef __cplusplus\n} /* extern \"C\" */\n\n"
+        << "/* For wasmrt.hpp. */\n"
+        << "inline const wasmrt_module *wasmrt_module_of(const " << prefix << "_instance *, const "
+        << prefix << "_imports *) {\n  return &" << prefix << "_module;\n}\n#endif\n\n#endif\n";
   }
-}
 
-// The comment must not end early, whatever a module calls its exports.
-std::string quoted(StringRef name) {
-  std::string text;
-  raw_string_ostream out(text);
-  out << '"';
-  for (char c : name) {
-    if (isPrint(c) && c != '"' && c != '\\' && c != '*')
-      out << c;
-    else
-      out << "\\" << hexdigit(static_cast<uint8_t>(c) >> 4, true) << hexdigit(c & 15, true);
+private:
+  std::string self() const { return prefix + "_instance *self"; }
+
+  std::string parameters(const InterfaceEntry &entry) const {
+    const std::string own = cParameters(entry);
+    return own.empty() ? self() : self() + ", " + own;
   }
-  out << '"';
-  return text;
-}
 
-bool isIdentifier(StringRef name) {
-  return !name.empty() && !isDigit(name[0]) &&
-         all_of(name, [](char c) { return isAlnum(c) || c == '_'; });
-}
+  void comment(const InterfaceEntry &entry) {
+    out << "/* ";
+    if (!entry.module.empty())
+      out << quoted(entry.module) << ' ';
+    out << quoted(entry.name) << ": " << entry.type << " */";
+  }
 
-std::string parameterName(const InterfaceEntry &entry, size_t index) {
-  if (index < entry.paramNames.size() && isIdentifier(entry.paramNames[index]))
-    return "p_" + entry.paramNames[index];
-  return "p" + utostr(index);
-}
+  void writeResults(const InterfaceEntry &entry) {
+    if (!hasResultStruct(entry))
+      return;
+    out << resultStruct(entry) << " {\n";
+    for (auto [index, letter] : enumerate(StringRef(entry.signature).split('_').second))
+      out << "  " << cType(letter) << " r" << index << ";\n";
+    out << "};\n";
+  }
 
-void printResults(raw_ostream &out, const InterfaceEntry &entry, StringRef results) {
-  out << "struct " << entry.symbol << "_results {\n";
-  for (auto [index, letter] : enumerate(results))
-    out << "  " << cType(letter) << " r" << index << ";\n";
-  out << "};\n";
-}
+  // The type of an import's member.
+  std::string memberType(const InterfaceEntry &entry) const {
+    switch (entry.kind) {
+    case InterfaceEntry::Function:
+      return entry.typeSymbol + " *";
+    case InterfaceEntry::Table:
+      return "wasmrt_table *";
+    case InterfaceEntry::Memory:
+      return "wasmrt_memory *";
+    case InterfaceEntry::Global:
+      return "const wasmrt_global_ref *";
+    case InterfaceEntry::Tag:
+      return "wasmrt_tag *";
+    }
+    llvm_unreachable("closed enum");
+  }
 
-void printFunction(raw_ostream &out, const InterfaceEntry &entry) {
-  auto [parameters, results] = StringRef(entry.signature).split('_');
-  const bool indirect = results.size() > 1 || results.contains('v');
-  out << "/* " << quoted(entry.wasmName) << ' ' << target::describeSignature(entry.signature)
-      << " */\n";
-  if (indirect)
-    printResults(out, entry, results);
-  out << (results.empty() || indirect ? "void" : cType(results[0])) << ' ' << entry.symbol
-      << "(wasmrt_instance *self";
-  for (auto [index, letter] : enumerate(parameters))
-    out << ", " << (letter == 'v' ? "const wasmrt_value *" : (cType(letter) + " ").str())
-        << parameterName(entry, index);
-  if (indirect)
-    out << ", struct " << entry.symbol << "_results *results";
-  out << ");\n";
-}
+  void writeImportType(const InterfaceEntry &entry) {
+    if (entry.kind != InterfaceEntry::Function)
+      return;
+    comment(entry);
+    out << '\n';
+    writeResults(entry);
+    out << "typedef " << cResult(entry) << ' ' << entry.typeSymbol << '(' << parameters(entry)
+        << ");\n";
+    if (isWasi(entry))
+      out << cResult(entry) << ' ' << entry.linkSymbol << "(wasmrt_instance *self"
+          << (cParameters(entry).empty() ? "" : ", ") << cParameters(entry) << ");\n";
+  }
 
-void printSection(raw_ostream &out, StringRef title, ArrayRef<InterfaceEntry> entries) {
-  if (none_of(entries, [](const InterfaceEntry &e) { return e.kind == InterfaceEntry::Function; }))
-    return;
-  out << "\n/* " << title << " */\n";
-  for (const InterfaceEntry &entry : entries)
-    if (entry.kind == InterfaceEntry::Function)
-      printFunction(out, entry);
-}
+  void writeImports() {
+    if (!interface.imports.empty())
+      out << "/* ---- What the module imports. */\n\n";
+    for (const InterfaceEntry &entry : interface.imports)
+      writeImportType(entry);
+    out << (interface.imports.empty() ? "" : "\n") << "typedef struct " << prefix << "_imports {\n"
+        << "  void *context; /* yours: " << prefix << "_context(self) */\n"
+        << "  void *wasi;    /* of wasmrt_wasi_new, where the module uses WASI */\n";
+    for (const InterfaceEntry &entry : interface.imports) {
+      out << "  " << memberType(entry) << entry.symbol << ';';
+      if (entry.kind != InterfaceEntry::Function) {
+        out << ' ';
+        comment(entry);
+      }
+      out << '\n';
+    }
+    out << "} " << prefix << "_imports;\n\n";
+    writeImportsOf();
+    writeImportsMacro();
+  }
 
-std::string guardName(StringRef prefix) {
-  std::string guard = "AOTC_" + prefix.upper() + "_H";
-  for (char &c : guard)
-    if (!isAlnum(c))
-      c = '_';
-  return guard;
+  // All imports as parameters: C has no other way to say that a member must not be left out.
+  void writeImportsOf() {
+    out << "/* All of them at once: one that is missing or of another type does not compile. */\n"
+        << "static inline " << prefix << "_imports " << prefix << "_imports_of(void *context";
+    for (const InterfaceEntry &entry : interface.imports)
+      if (!isWasi(entry))
+        out << ", " << memberType(entry) << entry.symbol;
+    out << ") {\n  " << prefix << "_imports imports;\n"
+        << "  imports.context = context;\n  imports.wasi = NULL;\n";
+    for (const InterfaceEntry &entry : interface.imports) {
+      out << "  imports." << entry.symbol << " = ";
+      if (isWasi(entry))
+        out << '(' << memberType(entry) << ')' << entry.linkSymbol << ";\n";
+      else
+        out << entry.symbol << ";\n";
+    }
+    out << "  return imports;\n}\n";
+  }
+
+  // The same from names with a common beginning. Called by hand, two functions of one type can
+  // change places; here they cannot.
+  void writeImportsMacro() {
+    const bool isWithout = all_of(interface.imports, isWasi);
+    if (isWithout) {
+      out << '\n';
+      return;
+    }
+    out << "/* The same from what is called start##MEMBER. */\n"
+        << "#define " << upperCase(prefix) << "_IMPORTS(context, start) " << prefix
+        << "_imports_of((context)";
+    for (const InterfaceEntry &entry : interface.imports)
+      if (!isWasi(entry))
+        out << ", \\\n    WASMRT_TYPED(" << memberType(entry) << ", start##" << entry.symbol << ")";
+    out << ")\n\n";
+  }
+
+  void writeInstance() {
+    out << "/* ---- Instances. */\n\n"
+        << "/* A new one, its start function run. NULL on failure, with the reason in *error. */\n"
+        << "static inline " << prefix << "_instance *" << prefix
+        << "_new(wasmrt_store *store, const " << prefix
+        << "_imports *imports, wasmrt_error *error) {\n  return (" << prefix
+        << "_instance *)wasmrt_instantiate_in_order(store, &" << prefix
+        << "_module, imports, error);\n}\n"
+        << "/* As the functions of wasmrt.h take it. */\n"
+        << "static inline wasmrt_instance *" << prefix << "_base(" << prefix
+        << "_instance *self) { return (wasmrt_instance *)self; }\n"
+        << "/* What imports.context was. */\n"
+        << "static inline void *" << prefix << "_context(" << prefix << "_instance *self) { return "
+        << prefix << "_base(self)->host; }\n"
+        << "static inline void " << prefix << "_delete(" << prefix
+        << "_instance *self) { wasmrt_instance_delete(" << prefix << "_base(self)); }\n\n";
+  }
+
+  void writeFunction(const InterfaceEntry &entry) {
+    writeResults(entry);
+    const StringRef result = cResult(entry);
+    out << result << ' ' << entry.symbol << '(' << parameters(entry) << ");\n"
+        << "uint32_t " << entry.trySymbol << '(' << parameters(entry);
+    if (result != "void")
+      out << ", " << result << " *result";
+    out << ");\n\n";
+  }
+
+  // A function that finds export `position`, and a field of what is found.
+  void writeAccessor(const InterfaceEntry &entry, size_t position, const Twine &type,
+                     const Twine &field) {
+    out << "static inline " << type << entry.symbol << '(' << self() << ") {\n"
+        << "  wasmrt_extern found;\n  wasmrt_get_export(" << prefix << "_base(self), " << position
+        << ", &found);\n  return (" << type << ")found.as." << field << ";\n}\n\n";
+  }
+
+  void writeExport(const InterfaceEntry &entry, size_t position) {
+    comment(entry);
+    out << '\n';
+    switch (entry.kind) {
+    case InterfaceEntry::Function:
+      return writeFunction(entry);
+    case InterfaceEntry::Table:
+      return writeAccessor(entry, position, "wasmrt_table *", "table");
+    case InterfaceEntry::Memory:
+      return writeAccessor(entry, position, "wasmrt_memory *", "memory");
+    case InterfaceEntry::Global:
+      return writeAccessor(entry, position,
+                           (entry.isMutable ? "" : "const ") + cType(entry.signature[0]) + " *",
+                           "global.value");
+    case InterfaceEntry::Tag:
+      return writeAccessor(entry, position, "wasmrt_tag *", "tag");
+    }
+    llvm_unreachable("closed enum");
+  }
+
+  void writeExports() {
+    if (!interface.exports.empty())
+      out << "/* ---- What the module exports. */\n\n";
+    for (auto [position, entry] : enumerate(interface.exports))
+      writeExport(entry, position);
+  }
+
+  const target::Interface &interface;
+  const std::string prefix;
+  raw_ostream &out;
+};
+
+// Breaks long declarations behind a comma. Comments and macros are short enough, or in lines
+// already.
+std::string wrapped(StringRef text) {
+  constexpr size_t columns = 100;
+  std::string out;
+  for (StringRef line : split(text, '\n')) {
+    size_t end;
+    while (line.size() > columns && !line.starts_with("/*") && !line.starts_with("#") &&
+           (end = line.take_front(columns).rfind(", ")) != StringRef::npos &&
+           !StringRef(line).trim().starts_with("WASMRT_TYPED")) {
+      out += line.take_front(end + 1).str() + "\n";
+      line = line.drop_front(end + 2);
+      out += "    ";
+    }
+    out += line.str() + "\n";
+  }
+  out.pop_back();
+  return out;
 }
 
 } // namespace
@@ -105,15 +259,8 @@ std::string guardName(StringRef prefix) {
 Artifact emitHeader(const target::Interface &interface, StringRef name, StringRef origin) {
   std::string text;
   raw_string_ostream out(text);
-  const std::string guard = guardName(interface.prefix);
-  out << "/* Made by aotc from " << quoted(origin) << ". */\n"
-      << "#ifndef " << guard << "\n#define " << guard << "\n\n"
-      << "#include <wasmrt/abi.h>\n\n"
-      << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
-      << "extern const wasmrt_module " << interface.prefix << "_module;\n";
-  printSection(out, "Functions that the module exports.", interface.exports);
-  printSection(out, "Functions that the module imports: yours to define.", interface.imports);
-  out << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
+  HeaderWriter(interface, out).write(origin);
+  text = wrapped(text);
   return Artifact{name.str(), {text.begin(), text.end()}};
 }
 

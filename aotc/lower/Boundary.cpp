@@ -3,9 +3,11 @@
 //
 // Imports: a thunk in the internal convention stands for the function, so that calls, references
 // and exports treat it like any other. It calls the host's C function (static instances, resolved
-// by the linker) or whatever the instance was linked with.
+// by the linker) or whatever the instance was linked with. The latter is in the internal
+// convention, too, so where that is not C's an adapter comes between it and a host's function.
 //
-// Exports of libraries: a C function of the export's name that calls the internal one.
+// Exports of libraries: a C function of the export's name that calls the internal one, and one that
+// catches traps (`try`).
 
 #include "aotc/lower/UnitContext.h"
 #include "aotc/target/SymbolNames.h"
@@ -14,103 +16,33 @@ using namespace llvm;
 
 namespace aotc::lower {
 
-static char letter(wasm::ValType type) { return "ilfdvr"[static_cast<size_t>(type.kind())]; }
+char valueLetter(wasm::ValType type) { return "ilfdvr"[static_cast<size_t>(type.kind())]; }
 
 std::string signatureText(const wasm::FuncType &type) {
   std::string text;
   for (wasm::ValType param : type.params)
-    text += letter(param);
+    text += valueLetter(param);
   text += '_';
   for (wasm::ValType result : type.results)
-    text += letter(result);
+    text += valueLetter(result);
   return text;
-}
-
-// The C convention of abi.h: self first, v128 by pointer, several results through a pointer.
-Function *UnitContext::declareHostFunction(FuncIdx func) {
-  const wasm::FuncType &signature = plan.module.funcType(func);
-  SmallVector<Type *, 8> params = {ptr()};
-  for (wasm::ValType param : signature.params)
-    params.push_back(param.isVector() ? ptr() : type(param));
-  Type *result = resultType(signature.results);
-  if (hasResultPointer(signature)) {
-    params.push_back(ptr());
-    result = Type::getVoidTy(context);
-  }
-  const wasm::Import &import = *plan.funcImports[raw(func)];
-  std::string name = target::importSymbol(import.module, import.name, signatureText(signature));
-  if (Function *f = module.getFunction(name))
-    return f; // the same function imported twice
-  Function *f = Function::Create(FunctionType::get(result, params, false),
-                                 GlobalValue::ExternalLinkage, name, &module);
-  f->setDSOLocal(plan.isStatic());
-  abi.addCAbiAttributes(*f);
-  return f;
 }
 
 bool hasResultPointer(const wasm::FuncType &type) {
   return type.results.size() > 1 || (type.results.size() == 1 && type.results[0].isVector());
 }
 
-static void callHost(UnitContext &unit, IRBuilder<> &b, Function &thunk, Function *host,
-                     const wasm::FuncType &signature) {
-  SmallVector<Value *, 8> args = {unit.self(thunk)};
-  unsigned firstParam = unit.plan.isStatic() ? 0 : 1;
-  for (size_t i = 0; i < signature.params.size(); ++i) {
-    Value *arg = thunk.getArg(firstParam + i);
-    if (signature.params[i].isVector()) {
-      AllocaInst *slot = b.CreateAlloca(arg->getType());
-      slot->setAlignment(Align(16));
-      b.CreateAlignedStore(arg, slot, Align(16));
-      arg = slot;
-    }
-    args.push_back(arg);
-  }
-  AllocaInst *results = nullptr;
-  if (hasResultPointer(signature)) {
-    results = b.CreateAlloca(thunk.getReturnType());
-    results->setAlignment(Align(16));
-    args.push_back(results);
-  }
-  CallInst *call = b.CreateCall(host, args);
-  unit.abi.addCAbiAttributes(*call);
-  if (results)
-    b.CreateRet(b.CreateAlignedLoad(thunk.getReturnType(), results, Align(16)));
-  else if (thunk.getReturnType()->isVoidTy())
-    b.CreateRetVoid();
-  else
-    b.CreateRet(call);
+bool isPlainC(const wasm::FuncType &type) {
+  return !hasResultPointer(type) &&
+         none_of(type.params, [](wasm::ValType param) { return param.isVector(); });
 }
 
-void UnitContext::defineImportThunk(Function &thunk, FuncIdx func) {
-  IRBuilder<> b(BasicBlock::Create(context, "", &thunk));
-  const wasm::FuncType &signature = plan.module.funcType(func);
-  if (plan.isStatic())
-    return callHost(*this, b, thunk, declareHostFunction(func), signature);
-  using Field = target::Field::wasmrt_imported_func_fields::Fields;
-  StructType *imported = abi.structType(target::AbiStruct::wasmrt_imported_func);
-  Value *base = b.CreateConstGEP1_64(
-      i8(), self(thunk),
-      plan.layout.importedFuncs + raw(func) * abi.sizeOf(target::AbiStruct::wasmrt_imported_func));
-  Value *code = invariantLoad(b, ptr(), b.CreateStructGEP(imported, base, Field::code), "code");
-  SmallVector<Value *, 8> args;
-  for (Argument &arg : thunk.args())
-    args.push_back(&arg);
-  args[0] = invariantLoad(b, ptr(), b.CreateStructGEP(imported, base, Field::instance), "callee");
-  CallInst *call = b.CreateCall(thunk.getFunctionType(), code, args);
-  abi.addCAbiAttributes(*call);
-  if (thunk.getReturnType()->isVoidTy())
-    b.CreateRetVoid();
-  else
-    b.CreateRet(call);
-}
-
-// ---------------------------------------------------------------------------------------------
-
-// The C type of a Wasm function that has `self` first, or not, as in the internal convention.
-static FunctionType *exportType(UnitContext &unit, const wasm::FuncType &signature) {
+// The C convention of abi.h: self first if asked for, v128 by pointer, several results through a
+// pointer.
+static FunctionType *cFunctionType(UnitContext &unit, const wasm::FuncType &signature,
+                                   bool hasSelf) {
   SmallVector<Type *, 8> params;
-  if (!unit.plan.isStatic())
+  if (hasSelf)
     params.push_back(unit.ptr());
   for (wasm::ValType param : signature.params)
     params.push_back(param.isVector() ? unit.ptr() : unit.type(param));
@@ -120,12 +52,135 @@ static FunctionType *exportType(UnitContext &unit, const wasm::FuncType &signatu
   return FunctionType::get(Type::getVoidTy(unit.context), params, false);
 }
 
-void exportFunction(UnitContext &unit, FuncIdx func, const std::string &symbol) {
+Function *UnitContext::declareHostFunction(FuncIdx func) {
+  const wasm::FuncType &signature = plan.module.funcType(func);
+  const wasm::Import &import = *plan.funcImports[raw(func)];
+  std::string name = target::importSymbol(import.module, import.name, signatureText(signature));
+  if (Function *f = module.getFunction(name))
+    return f; // the same function imported twice
+  Function *f = Function::Create(cFunctionType(*this, signature, true),
+                                 GlobalValue::ExternalLinkage, name, &module);
+  f->setDSOLocal(plan.isStatic());
+  abi.addCAbiAttributes(*f);
+  return f;
+}
+
+// The results of a C function lie in a struct, each aligned to its size.
+static SmallVector<uint64_t, 4> resultOffsets(UnitContext &unit, const wasm::FuncType &signature) {
+  SmallVector<uint64_t, 4> offsets;
+  uint64_t end = 0;
+  for (wasm::ValType result : signature.results) {
+    const uint64_t size = unit.module.getDataLayout().getTypeStoreSize(unit.type(result));
+    offsets.push_back(alignTo(end, size));
+    end = offsets.back() + size;
+  }
+  return offsets;
+}
+
+static Value *loadResults(UnitContext &unit, IRBuilder<> &b, Value *slots,
+                          const wasm::FuncType &signature) {
+  Value *all = PoisonValue::get(unit.resultType(signature.results));
+  for (auto [i, offset] : enumerate(resultOffsets(unit, signature))) {
+    Value *result = b.CreateAlignedLoad(unit.type(signature.results[i]),
+                                        b.CreateConstGEP1_64(unit.i8(), slots, offset), Align(4));
+    all = signature.results.size() == 1 ? result : b.CreateInsertValue(all, result, i);
+  }
+  return all;
+}
+
+static void storeResults(UnitContext &unit, IRBuilder<> &b, Value *all, Value *slots,
+                         const wasm::FuncType &signature) {
+  for (auto [i, offset] : enumerate(resultOffsets(unit, signature))) {
+    Value *result = signature.results.size() == 1 ? all : b.CreateExtractValue(all, i);
+    b.CreateAlignedStore(result, b.CreateConstGEP1_64(unit.i8(), slots, offset), Align(4));
+  }
+}
+
+static AllocaInst *allocateSlots(UnitContext &unit, IRBuilder<> &b, size_t count) {
+  AllocaInst *slots = b.CreateAlloca(ArrayType::get(unit.i8(), 16 * count));
+  slots->setAlignment(Align(16));
+  return slots;
+}
+
+static void returnFrom(IRBuilder<> &b, Function &function, Value *result) {
+  if (function.getReturnType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(result);
+}
+
+// From the internal convention to a C function.
+static void callHost(UnitContext &unit, IRBuilder<> &b, Function &caller, Value *host,
+                     const wasm::FuncType &signature) {
+  SmallVector<Value *, 8> args = {unit.self(caller)};
+  unsigned firstParam = unit.plan.isStatic() ? 0 : 1;
+  for (size_t i = 0; i < signature.params.size(); ++i) {
+    Value *arg = caller.getArg(firstParam + i);
+    if (signature.params[i].isVector()) {
+      AllocaInst *slot = allocateSlots(unit, b, 1);
+      b.CreateAlignedStore(arg, slot, Align(16));
+      arg = slot;
+    }
+    args.push_back(arg);
+  }
+  AllocaInst *results = nullptr;
+  if (hasResultPointer(signature)) {
+    results = allocateSlots(unit, b, signature.results.size());
+    args.push_back(results);
+  }
+  CallInst *call = b.CreateCall(cFunctionType(unit, signature, true), host, args);
+  unit.abi.addCAbiAttributes(*call);
+  returnFrom(b, caller, results ? loadResults(unit, b, results, signature) : call);
+}
+
+// What the instance knows of an imported function.
+static Value *importedField(UnitContext &unit, IRBuilder<> &b, Function &caller, FuncIdx func,
+                            unsigned field, const Twine &name) {
+  StructType *imported = unit.abi.structType(target::AbiStruct::wasmrt_imported_func);
+  const uint64_t size = unit.abi.sizeOf(target::AbiStruct::wasmrt_imported_func);
+  Value *base = b.CreateConstGEP1_64(unit.i8(), unit.self(caller),
+                                     unit.plan.layout.importedFuncs + raw(func) * size);
+  return unit.invariantLoad(b, unit.ptr(), b.CreateStructGEP(imported, base, field), name);
+}
+
+namespace ImportedField = target::Field::wasmrt_imported_func_fields;
+
+void UnitContext::defineImportThunk(Function &thunk, FuncIdx func) {
+  IRBuilder<> b(BasicBlock::Create(context, "", &thunk));
+  const wasm::FuncType &signature = plan.module.funcType(func);
+  if (plan.isStatic())
+    return callHost(*this, b, thunk, declareHostFunction(func), signature);
+  Value *code = importedField(*this, b, thunk, func, ImportedField::code, "code");
+  SmallVector<Value *, 8> args;
+  for (Argument &arg : thunk.args())
+    args.push_back(&arg);
+  args[0] = importedField(*this, b, thunk, func, ImportedField::instance, "callee");
+  CallInst *call = b.CreateCall(thunk.getFunctionType(), code, args);
+  abi.addCAbiAttributes(*call);
+  returnFrom(b, thunk, call);
+}
+
+Function *defineHostAdapter(UnitContext &unit, FuncIdx func) {
   const wasm::FuncType &signature = unit.plan.module.funcType(func);
-  Function *f =
-      unit.createFunction(exportType(unit, signature), GlobalValue::ExternalLinkage, symbol);
+  Function *f = unit.createFunction(unit.functionType(signature), GlobalValue::InternalLinkage,
+                                    unit.plan.symbol(func) + ".host");
+  IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
+  callHost(unit, b, *f, importedField(unit, b, *f, func, ImportedField::host, "host"), signature);
+  return f;
+}
+
+// ---------------------------------------------------------------------------------------------
+
+static Function *createExported(UnitContext &unit, FunctionType *type, const Twine &symbol) {
+  Function *f = unit.createFunction(type, GlobalValue::ExternalLinkage, symbol);
   f->setVisibility(GlobalValue::DefaultVisibility);
   f->removeFnAttr("disable-tail-calls");
+  return f;
+}
+
+static Function *defineExport(UnitContext &unit, FuncIdx func, const Twine &symbol) {
+  const wasm::FuncType &signature = unit.plan.module.funcType(func);
+  Function *f = createExported(unit, cFunctionType(unit, signature, !unit.plan.isStatic()), symbol);
   IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
   SmallVector<Value *, 8> args;
   const unsigned firstParam = unit.plan.isStatic() ? 0 : 1;
@@ -139,14 +194,52 @@ void exportFunction(UnitContext &unit, FuncIdx func, const std::string &symbol) 
   }
   CallInst *call = b.CreateCall(unit.function(func), args);
   unit.abi.addCAbiAttributes(*call);
-  if (hasResultPointer(signature)) {
-    b.CreateAlignedStore(call, f->getArg(f->arg_size() - 1), Align(8));
-    b.CreateRetVoid();
-  } else if (f->getReturnType()->isVoidTy()) {
-    b.CreateRetVoid();
-  } else {
-    b.CreateRet(call);
-  }
+  if (hasResultPointer(signature))
+    storeResults(unit, b, call, f->getArg(f->arg_size() - 1), signature);
+  returnFrom(b, *f, call);
+  return f;
+}
+
+// The function that wasmrt_enter runs: calls with the arguments at `context`, and stores the result
+// where the last of them says.
+static Function *defineTryBody(UnitContext &unit, Function &exported, StructType *arguments,
+                               const Twine &name) {
+  Function *f =
+      unit.createFunction(FunctionType::get(Type::getVoidTy(unit.context), {unit.ptr()}, false),
+                          GlobalValue::InternalLinkage, name);
+  IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
+  SmallVector<Value *, 8> args;
+  for (auto [i, type] : enumerate(arguments->elements()))
+    args.push_back(b.CreateLoad(type, b.CreateStructGEP(arguments, f->getArg(0), i)));
+  Value *result = exported.getReturnType()->isVoidTy() ? nullptr : args.pop_back_val();
+  CallInst *call = b.CreateCall(&exported, args);
+  unit.abi.addCAbiAttributes(*call);
+  if (result)
+    b.CreateStore(call, result);
+  b.CreateRetVoid();
+  return f;
+}
+
+// uint32_t try(self, params…[, result *]): WASMRT_NO_TRAP and the result, or the trap's code.
+static void defineTry(UnitContext &unit, Function &exported, const std::string &symbol) {
+  SmallVector<Type *, 8> params(exported.getFunctionType()->params());
+  if (!exported.getReturnType()->isVoidTy())
+    params.push_back(unit.ptr());
+  Function *f = createExported(unit, FunctionType::get(unit.i32(), params, false), symbol);
+  StructType *arguments = StructType::get(unit.context, params);
+  IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
+  AllocaInst *context = b.CreateAlloca(arguments);
+  for (Argument &arg : f->args())
+    b.CreateStore(&arg, b.CreateStructGEP(arguments, context, arg.getArgNo()));
+  Function *body = defineTryBody(unit, exported, arguments, symbol + ".body");
+  CallInst *call =
+      b.CreateCall(unit.abi.builtin(target::Builtin::enter), {f->getArg(0), body, context});
+  unit.abi.addCAbiAttributes(*call);
+  b.CreateRet(call);
+}
+
+void exportFunction(UnitContext &unit, FuncIdx func, const target::InterfaceEntry &entry) {
+  defineTry(unit, *defineExport(unit, func, entry.symbol), entry.trySymbol);
 }
 
 } // namespace aotc::lower

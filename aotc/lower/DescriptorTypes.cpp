@@ -1,5 +1,5 @@
 #include "aotc/lower/DescriptorEmitter.h"
-#include "aotc/target/SymbolNames.h"
+#include "aotc/lower/LibraryInterface.h"
 
 using namespace llvm;
 
@@ -109,15 +109,24 @@ Constant *DescriptorEmitter::externType(const wasm::Import &import) {
   llvm_unreachable("closed enum");
 }
 
+// Where the internal convention is not C's, a host's function is called through code in between.
+Constant *DescriptorEmitter::hostAdapter(const wasm::Import &import) {
+  const bool differs = import.kind == wasm::ExternKind::Func && !plan.isStatic() &&
+                       !isPlainC(plan.module.funcType(FuncIdx(import.index)));
+  if (!differs)
+    return data.null();
+  return defineHostAdapter(unit, FuncIdx(import.index));
+}
+
 Constant *DescriptorEmitter::imports() {
   // The linker has resolved a static instance's functions; only the rest is left to the runtime.
   std::vector<Constant *> list;
   for (const wasm::Import &import : module.imports)
-    list.push_back(data.structure(AbiStruct::wasmrt_import,
-                                  {data.string(import.module), data.string(import.name),
-                                   data.u32(import.module.size()), data.u32(import.name.size()),
-                                   data.u32(static_cast<uint32_t>(import.kind)),
-                                   data.u32(import.index), externType(import)}));
+    list.push_back(data.structure(
+        AbiStruct::wasmrt_import,
+        {data.string(import.module), data.string(import.name), data.u32(import.module.size()),
+         data.u32(import.name.size()), data.u32(static_cast<uint32_t>(import.kind)),
+         data.u32(import.index), externType(import), hostAdapter(import)}));
   return data.array(AbiStruct::wasmrt_import, list, "imports");
 }
 
@@ -155,15 +164,12 @@ Constant *DescriptorEmitter::exports() {
   return data.array(AbiStruct::wasmrt_export, list, "exports");
 }
 
-// Libraries: each exported function under its C name.
+// Libraries: each exported function under its C names.
 void DescriptorEmitter::exportFunctions() {
-  for (const wasm::Export &e : module.exports) {
-    if (e.kind != wasm::ExternKind::Func)
-      continue;
-    std::string symbol = target::exportSymbol(plan.options.prefix, e.name);
-    if (!unit.module.getNamedValue(symbol))
-      exportFunction(unit, FuncIdx(e.index), symbol);
-  }
+  const target::Interface interface = libraryInterface(plan);
+  for (auto [e, entry] : zip_equal(module.exports, interface.exports))
+    if (e.kind == wasm::ExternKind::Func)
+      exportFunction(unit, FuncIdx(e.index), entry);
 }
 
 } // namespace aotc::lower

@@ -2,9 +2,9 @@
 
 #include "aotc/lower/Descriptor.h"
 #include "aotc/lower/FunctionLowering.h"
+#include "aotc/lower/LibraryInterface.h"
 #include "aotc/lower/TailCalls.h"
 #include "aotc/support/Diag.h"
-#include "aotc/target/SymbolNames.h"
 
 using namespace llvm;
 
@@ -82,28 +82,7 @@ Error Lowering::lowerBody(UnitContext &unit, const wasm::FuncBody &body) const {
   return Error::success();
 }
 
-target::Interface Lowering::interface() const {
-  target::Interface interface;
-  interface.prefix = plan.options.prefix;
-  for (const wasm::Export &e : plan.module->exports) {
-    if (e.kind != wasm::ExternKind::Func)
-      continue;
-    interface.exports.push_back({target::InterfaceEntry::Function,
-                                 e.name.str(),
-                                 target::exportSymbol(plan.options.prefix, e.name),
-                                 signatureText(plan.module.funcType(FuncIdx(e.index))),
-                                 {}});
-  }
-  for (const wasm::Import *i : plan.funcImports) {
-    std::string signature = signatureText(plan.module.funcType(FuncIdx(i->index)));
-    interface.imports.push_back({target::InterfaceEntry::Function,
-                                 (i->module + "." + i->name).str(),
-                                 target::importSymbol(i->module, i->name, signature),
-                                 signature,
-                                 {}});
-  }
-  return interface;
-}
+target::Interface Lowering::interface() const { return libraryInterface(plan); }
 
 Expected<std::unique_ptr<ModuleLowering>>
 ModuleLowering::create(const validate::ValidModule &module, const target::TargetSpec &target,

@@ -23,8 +23,11 @@ enum class Storage : uint8_t {
 
 // `ii_l` for (i32 i32) -> (i64); references are r.
 std::string signatureText(const wasm::FuncType &type);
+char valueLetter(wasm::ValType type);
 // Whether a C function of this type writes its results through a trailing pointer.
 bool hasResultPointer(const wasm::FuncType &type);
+// Whether the internal convention, with self, is the C convention: no vectors, at most one result.
+bool isPlainC(const wasm::FuncType &type);
 
 class UnitContext {
 public:
@@ -101,7 +104,9 @@ private:
   std::array<llvm::MDNode *, static_cast<size_t>(Storage::Count)> tbaaNodes{};
 };
 
-// Defines the C function `symbol` for an exported function; Boundary.cpp.
-void exportFunction(UnitContext &unit, FuncIdx func, const std::string &symbol);
+// Boundary.cpp. Defines the C functions of an exported function.
+void exportFunction(UnitContext &unit, FuncIdx func, const target::InterfaceEntry &entry);
+// Defines what calls the host's function that import `func` of an instance was linked with.
+llvm::Function *defineHostAdapter(UnitContext &unit, FuncIdx func);
 
 } // namespace aotc::lower

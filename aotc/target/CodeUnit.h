@@ -5,6 +5,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,13 +17,19 @@ struct CodeUnit {
   std::unique_ptr<llvm::Module> module; // destroyed before its context
 };
 
-// An export in C terms; all that the header writer needs to know.
+// An import or export in C terms; all that the header writer needs to know.
 struct InterfaceEntry {
-  enum Kind { Function, Memory, Table, Global } kind;
-  std::string wasmName;
-  std::string symbol;
-  std::string signature; // functions: `ii_l`; globals: one letter
-  std::vector<std::string> paramNames;
+  enum Kind : uint8_t { Function, Table, Memory, Global, Tag } kind; // as in the binary format
+  std::string module;                                                // of imports
+  std::string name;                                                  // in Wasm
+  std::string type;                                                  // in words, for people
+  std::string signature;  // functions and tags: `ii_l`; globals: one letter
+  std::string symbol;     // exports: the C function; imports: the member of PREFIX_imports
+  std::string trySymbol;  // exported functions: the C function that returns traps
+  std::string typeSymbol; // imported functions: the C name of the function's type
+  std::string linkSymbol; // imported functions: as executables ask the linker for it
+  bool isMutable = false; // globals
+  std::vector<std::string> paramNames; // of functions; empty where they are not known
 };
 
 struct Interface {

@@ -90,6 +90,14 @@ std::optional<ImportName> parseImportSymbol(StringRef symbol) {
   return ImportName{unescape(module), unescape(name), signature.str()};
 }
 
+std::string cName(StringRef name) {
+  std::string text;
+  appendEscaped(text, name);
+  if (text.empty() || isDigit(text[0]))
+    text = "_" + text;
+  return text;
+}
+
 std::string exportSymbol(StringRef prefix, StringRef name) {
   std::string symbol = prefix.str();
   symbol += '_';

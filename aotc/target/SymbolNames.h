@@ -22,6 +22,9 @@ std::optional<ImportName> parseImportSymbol(llvm::StringRef symbol);
 // The C symbol of an export in a library, escaped likewise: `PREFIX_NAME`.
 std::string exportSymbol(llvm::StringRef prefix, llvm::StringRef name);
 
+// A name alone, escaped likewise, as a C identifier.
+std::string cName(llvm::StringRef name);
+
 // `[i32 i32] -> [i64]` from `ii_l`.
 std::string describeSignature(llvm::StringRef signature);
 

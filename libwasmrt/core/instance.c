@@ -190,8 +190,9 @@ static wasmrt_instance *allocate_instance(wasmrt_store *store, const wasmrt_modu
   return instance;
 }
 
-wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *module,
-                                    const wasmrt_imports *imports, wasmrt_error *error) {
+wasmrt_instance *wasmrt_instantiate_for(wasmrt_store *store, const wasmrt_module *module,
+                                        const wasmrt_imports *imports, void *host, void *wasi,
+                                        wasmrt_error *error) {
   error->kind = WASMRT_NO_ERROR;
   // The one field whose place is the same in all versions.
   if (*(const uint32_t *)module->abi != wasmrt_abi) {
@@ -204,6 +205,8 @@ wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *mo
     wasmrt_fail(error, WASMRT_ERROR_RESOURCE, "out of memory for the instance");
     return NULL;
   }
+  instance->host = host;
+  instance->wasi = wasi;
   if (!wasmrt_instance_prepare(instance->runtime, imports, error)) {
     wasmrt_instance_delete(instance);
     return NULL;
@@ -214,6 +217,11 @@ wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *mo
   if (module->import_count == 0)
     wasmrt_instance_delete(instance);
   return NULL;
+}
+
+wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *module,
+                                    const wasmrt_imports *imports, wasmrt_error *error) {
+  return wasmrt_instantiate_for(store, module, imports, NULL, NULL, error);
 }
 
 static void unlink_from_store(wasmrt_instance_state *state) {

@@ -118,7 +118,7 @@ static bool import_matches(wasmrt_text *why, const wasmrt_extern *found,
 // A host's function gets its importer as first argument, also where it is called by reference; so
 // the instance keeps a function value of its own for it.
 static const wasmrt_func *bind_host_func(wasmrt_instance *instance, const wasmrt_func *func,
-                                         uint32_t index) {
+                                         uint32_t index, wasmrt_code adapter) {
   wasmrt_instance_state *state = instance->runtime;
   if (!state->host_funcs)
     state->host_funcs =
@@ -128,15 +128,22 @@ static const wasmrt_func *bind_host_func(wasmrt_instance *instance, const wasmrt
   wasmrt_func *bound = &state->host_funcs[index];
   *bound = *func;
   bound->instance = instance;
+  if (adapter)
+    bound->code = adapter;
   return bound;
 }
 
-static bool store_func(wasmrt_instance *instance, const wasmrt_func *func, uint32_t index) {
-  if (!func->instance)
-    func = bind_host_func(instance, func, index);
+static bool store_func(wasmrt_instance *instance, const wasmrt_func *func, uint32_t index,
+                       wasmrt_code adapter) {
+  wasmrt_code host = NULL;
+  if (!func->instance) {
+    host = func->code;
+    func = bind_host_func(instance, func, index, adapter);
+  }
   if (!func)
     return false;
-  wasmrt_imported_funcs(instance)[index] = (wasmrt_imported_func){func->code, func->instance, func};
+  wasmrt_imported_funcs(instance)[index] =
+      (wasmrt_imported_func){func->code, func->instance, func, host};
   return true;
 }
 
@@ -156,7 +163,7 @@ static bool store_import(wasmrt_instance *instance, const wasmrt_extern *found,
                          const wasmrt_import *import) {
   switch (import->kind) {
   case WASMRT_KIND_FUNC:
-    return store_func(instance, found->as.func, import->index);
+    return store_func(instance, found->as.func, import->index, import->adapter);
   case WASMRT_KIND_TABLE:
     wasmrt_tables(instance)[import->index] = found->as.table;
     return true;

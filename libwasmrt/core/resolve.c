@@ -49,3 +49,47 @@ bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, ui
   }
   return false;
 }
+
+// -- PREFIX_imports of a library's header. Its members have many types, each a pointer.
+
+typedef struct {
+  void *context, *wasi;
+  void *items[];
+} import_list;
+
+_Static_assert(sizeof(wasmrt_code) == sizeof(void *), "functions and objects have one size");
+
+static bool resolve_in_list(void *context, const wasmrt_import *import, uint32_t position,
+                            wasmrt_extern *out) {
+  const import_list *list = context;
+  void *item = list ? list->items[position] : NULL;
+  if (!item)
+    return false;
+  out->kind = import->kind;
+  switch (import->kind) {
+  case WASMRT_KIND_FUNC:
+    out->made = wasmrt_host_func_value((wasmrt_code)item, import->type);
+    out->as.func = &out->made;
+    return true;
+  case WASMRT_KIND_TABLE:
+    out->as.table = item;
+    return true;
+  case WASMRT_KIND_MEMORY:
+    out->as.memory = item;
+    return true;
+  case WASMRT_KIND_GLOBAL:
+    out->as.global = *(const wasmrt_global_ref *)item;
+    return true;
+  default:
+    out->as.tag = item;
+    return true;
+  }
+}
+
+wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_module *module,
+                                             const void *imports, wasmrt_error *error) {
+  const import_list *list = imports;
+  wasmrt_imports resolver = {resolve_in_list, (void *)(uintptr_t)imports};
+  return wasmrt_instantiate_for(store, module, &resolver, list ? list->context : NULL,
+                                list ? list->wasi : NULL, error);
+}

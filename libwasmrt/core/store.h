@@ -84,6 +84,10 @@ bool wasmrt_instance_prepare(wasmrt_instance_state *state, const wasmrt_imports 
                              wasmrt_error *error);
 bool wasmrt_instance_initialize(wasmrt_instance *instance, wasmrt_error *error);
 void wasmrt_instance_start(wasmrt_instance *instance);
+// wasmrt_instantiate, with the embedder's pointers in place before any code runs.
+wasmrt_instance *wasmrt_instantiate_for(wasmrt_store *store, const wasmrt_module *module,
+                                        const wasmrt_imports *imports, void *host, void *wasi,
+                                        wasmrt_error *error);
 bool wasmrt_fail(wasmrt_error *error, wasmrt_error_kind kind, const char *message);
 
 #endif

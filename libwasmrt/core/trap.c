@@ -16,6 +16,11 @@ uint32_t wasmrt_try(void (*body)(void *context), void *context) {
   return wasmrt_port_try(body, context);
 }
 
+uint32_t wasmrt_enter(wasmrt_instance *self, void (*body)(void *context), void *context) {
+  (void)self;
+  return wasmrt_try(body, context);
+}
+
 void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values) {
   if (!func->type->invoke)
     wasmrt_port_fatal("this function's type has no generic call");

@@ -134,7 +134,7 @@ const char *wasmrt_wasi_attach(wasmrt_instance *instance, int argc, char **argv,
   wasi_state *state = map_pages(sizeof(*state));
   if (!state)
     return "out of memory";
-  instance->host = state;
+  instance->wasi = state;
   static char *nothing[] = {NULL};
   if (getauxval(AT_SECURE))
     envp = nothing;

@@ -1,4 +1,4 @@
-// What the shim keeps for one instance, behind `self->host`.
+// What the shim keeps for one instance, behind `self->wasi`.
 //
 // A guest's descriptor is a number of its own, never the host's: `slots` maps it to a
 // wasi_descriptor, which owns the host's. Nothing but what was granted at attachment, or opened
@@ -69,7 +69,7 @@ typedef struct wasi_state {
   wasi_descriptor first_descriptors[WASI_FIRST_SLOTS];
 } wasi_state;
 
-static inline wasi_state *wasi_state_of(wasmrt_instance *self) { return (wasi_state *)self->host; }
+static inline wasi_state *wasi_state_of(wasmrt_instance *self) { return (wasi_state *)self->wasi; }
 
 void wasmrt_wasi_lock(atomic_flag *lock);
 void wasmrt_wasi_unlock(atomic_flag *lock);

@@ -19,7 +19,8 @@
 // boards, where there is one instance at a link-time address). With at most one result and no
 // v128 this is exactly the C calling convention of the target. Host functions always take
 // `wasmrt_instance *self`, the importing instance, as their first parameter; several results are
-// written through a trailing pointer to a struct of them, and v128 values pass by pointer.
+// written through a trailing pointer to a struct of them, each aligned to its size, and v128 values
+// pass by pointer. The C functions of a library's exports are called in the same way.
 #ifndef WASMRT_ABI_H
 #define WASMRT_ABI_H
 
@@ -31,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 1526162100
+#define WASMRT_ABI_DIGEST 261637300
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -67,6 +68,11 @@ typedef union wasmrt_value {
   wasmrt_ref ref;
   uint64_t v128[2];
 } wasmrt_value;
+
+// A v128 in a C function's parameters, by pointer, or in the struct of its results.
+typedef struct wasmrt_v128 {
+  uint64_t lanes[2];
+} __attribute__((aligned(16))) wasmrt_v128;
 
 // ---------------------------------------------------------------------------------------------
 // Structs that generated code reads or writes. FIELD(type, name, meaning)
@@ -124,7 +130,8 @@ typedef union wasmrt_value {
 #define WASMRT_IMPORTED_FUNC_FIELDS(FIELD)                                                         \
   FIELD(wasmrt_code, code, "ref->code")                                                            \
   FIELD(wasmrt_instance *, instance, "ref->instance; the importer where ref is a host's")          \
-  FIELD(const wasmrt_func *, ref, "the function value as imported")
+  FIELD(const wasmrt_func *, ref, "the function value as imported")                                \
+  FIELD(wasmrt_code, host, "a host's C function, which the import's adapter calls")
 
 #define WASMRT_DATA_FIELDS(FIELD)                                                                  \
   FIELD(const uint8_t *, bytes, "the segment")                                                     \
@@ -140,7 +147,8 @@ typedef union wasmrt_value {
   FIELD(const wasmrt_module *, module, "what this is an instance of")                              \
   FIELD(wasmrt_store *, store, "limits, allocator, GC heap; shared by linked instances")           \
   FIELD(void *, stack_limit, "lowest stack address code may use, for explicit checks")             \
-  FIELD(void *, host, "the embedder's pointer; the WASI shim's state in executables")              \
+  FIELD(void *, host, "the embedder's pointer")                                                    \
+  FIELD(void *, wasi, "the WASI shim's state")                                                     \
   FIELD(uint64_t, fuel, "what is left, where compiled with --interrupt=fuel")                      \
   FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
   FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
@@ -310,7 +318,10 @@ enum { WASMRT_MODULE_STATIC = 1 };
   FIELD(uint32_t, name_length, "in bytes")                                                         \
   FIELD(uint32_t, kind, "WASMRT_KIND_*")                                                           \
   FIELD(uint32_t, index, "in the index space of its kind")                                         \
-  FIELD(const void *, type, "func and tag: wasmrt_type; else the wasmrt_*_type of its kind")
+  FIELD(const void *, type, "func and tag: wasmrt_type; else the wasmrt_*_type of its kind")       \
+  FIELD(wasmrt_code, adapter,                                                                      \
+        "func with several results or v128 in its type: what code calls instead of a host's "      \
+        "function; else NULL")
 
 #define WASMRT_EXPORT_FIELDS(FIELD)                                                                \
   FIELD(const char *, name, "UTF-8, NUL-terminated; name_length counts")                           \
@@ -469,6 +480,8 @@ extern const uint32_t wasmrt_abi; // WASMRT_ABI_DIGEST
   TRAP(out_of_fuel, 23, "out of fuel")                                                             \
   TRAP(host, 24, "trap in a host function")
 
+#define WASMRT_NO_TRAP UINT32_MAX // where a trap's code is expected
+
 #define WASMRT_TRAP_ENUM(name, code, message) WASMRT_TRAP_##name = code,
 typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT } wasmrt_trap_code;
 
@@ -482,6 +495,10 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
 // Where the spec gives a trap to a failing operation, the builtin traps itself.
 #define WASMRT_BUILTINS(BUILTIN)                                                                   \
   BUILTIN(void, trap, (uint32_t code), NORETURN)                                                   \
+  /* runs body(context), which calls an export of self: WASMRT_NO_TRAP, or the code of the trap */ \
+  /* that ended it */                                                                              \
+  BUILTIN(uint32_t, enter, (wasmrt_instance * self, void (*body)(void *context), void *context),   \
+          WRITES)                                                                                  \
   /* pages before growth, or UINT64_MAX on failure; spec §4.6.10 */                                \
   BUILTIN(uint64_t, memory_grow, (wasmrt_memory * memory, uint64_t delta), WRITES)                 \
   BUILTIN(void, memory_init,                                                                       \

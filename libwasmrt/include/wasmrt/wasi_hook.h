@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 // After the segments are in place and before the start function: make the state of the program,
-// with arguments, environment and grants, and keep it in instance->host. Returns NULL, or a
+// with arguments, environment and grants, and keep it in instance->wasi. Returns NULL, or a
 // message of one line that ends the program with exit code 1.
 const char *wasmrt_wasi_attach(wasmrt_instance *instance, int argc, char **argv, char **envp,
                                const wasmrt_config *config);

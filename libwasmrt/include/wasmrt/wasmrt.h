@@ -137,6 +137,20 @@ typedef struct wasmrt_error {
 wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *module,
                                     const wasmrt_imports *imports, wasmrt_error *error);
 
+// The same with imports as the header of a library declares them, PREFIX_imports: two pointers,
+// `context` for instance->host and `wasi` for instance->wasi, then one for each import of the
+// module, in its order: a C function, a wasmrt_table, wasmrt_memory, wasmrt_global_ref or
+// wasmrt_tag. NULL where the module has no imports.
+wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_module *module,
+                                             const void *imports, wasmrt_error *error);
+
+// `value` if its type is `type` to the letter; an error of the compiler otherwise.
+#ifdef __cplusplus
+#define WASMRT_TYPED(type, value) (value)
+#else
+#define WASMRT_TYPED(type, value) _Generic((value), type: (value))
+#endif
+
 // Deletes one instance before its store. No other instance may still hold anything of it.
 void wasmrt_instance_delete(wasmrt_instance *instance);
 
@@ -204,8 +218,6 @@ wasmrt_gc_statistics wasmrt_gc_inspect(const wasmrt_store *store);
 
 // ---------------------------------------------------------------------------------------------
 // Calls and traps
-
-#define WASMRT_NO_TRAP UINT32_MAX
 
 // Runs body(context) and returns WASMRT_NO_TRAP, or the code of the trap that ended it. May be
 // nested. A trap abandons the frames in between by a long jump: host functions called by Wasm

@@ -11,8 +11,8 @@
 ;; RUN: llvm-nm %t/libm.a | FileCheck %s --check-prefix=LIB
 ;; LIB: T calc_add
 ;; RUN: FileCheck %s --check-prefix=HEADER < %t/calc.h
-;; HEADER: /* "add" [i32 i32] -> [i32] */
-;; HEADER-NEXT: uint32_t calc_add(wasmrt_instance *self, uint32_t p{{.*}}, uint32_t p{{.*}});
+;; HEADER: /* "add": [i32 i32] -> [i32] */
+;; HEADER-NEXT: uint32_t calc_add(calc_instance *self, uint32_t left, uint32_t right);
 ;; RUN: aotc %s --emit header -o - | FileCheck %s --check-prefix=ALONE
 ;; ALONE: kinds_add
 ;; RUN: aotc %s -o %t/plain --emit llvm-ir && FileCheck %s --check-prefix=IR < %t/plain

@@ -112,7 +112,7 @@ const char *wasmrt_wasi_attach(wasmrt_instance *self, int argc, char **argv, cha
   mode = argv[1];
   return NULL;
 }
-void wasmrt_wasi_before_run(wasmrt_instance *self) { start_calls += self->host != NULL; }
+void wasmrt_wasi_before_run(wasmrt_instance *self) { start_calls += self->wasi != NULL; }
 int wasmrt_wasi_exit_code(wasmrt_instance *self) {
   (void)self;
   return exit_code;
@@ -131,7 +131,7 @@ static const wasmrt_memory_type memories[] = {{3, UINT64_MAX, 16,
 static const wasmrt_data_segment datas[] = {
     {image, IMAGE_BYTES, IMAGE_START, 0, WASMRT_SEGMENT_ACTIVE, 0, IS_LOADED}};
 // The linker resolves imported functions; the runtime must not look for them.
-static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type}};
+static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type, NULL}};
 
 const wasmrt_config wasm_config = {0};
 const wasmrt_module wasm_module = {

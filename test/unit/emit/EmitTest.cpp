@@ -100,17 +100,30 @@ TEST_CASE("the header is C, whatever the names") {
   target::Interface interface;
   interface.prefix = "demo";
   using Entry = target::InterfaceEntry;
-  interface.exports = {{Entry::Function, "add", "demo_add", "il_d", {"left", "not ok"}},
-                       {Entry::Function, "*/ #error", "demo_x", "_", {}},
-                       {Entry::Function, "many", "demo_many", "v_iv", {}},
-                       {Entry::Memory, "memory", "demo_memory", "", {}}};
-  const Artifact header = emitHeader(interface, "demo.h", "demo.wasm");
+  const auto exported = [&](std::string name, std::string signature, std::string symbol,
+                            std::vector<std::string> parameters) {
+    Entry &entry = interface.exports.emplace_back();
+    entry.kind = Entry::Function;
+    entry.name = std::move(name);
+    entry.signature = std::move(signature);
+    entry.symbol = "demo_" + symbol;
+    entry.trySymbol = "demo_try_" + symbol;
+    entry.paramNames = std::move(parameters);
+  };
+  exported("add", "il_d", "add", {"left", "not ok"});
+  exported("*/ #error", "_", "x", {});
+  exported("words", "iiii_", "words", {"int", "EOF", "same", "same"});
+  exported("many", "v_iv", "many", {});
+  const Artifact header = emitHeader(interface, "demo.h", "*/.wasm");
   const std::string text(header.bytes.begin(), header.bytes.end());
-  CHECK(text.find("/* \"add\" [i32 i64] -> [f64] */\n"
-                  "double demo_add(wasmrt_instance *self, uint32_t p_left, uint64_t p1);\n") !=
-        std::string::npos);
-  CHECK(text.find("/* \"\\2a/ #error\" [] -> [] */\n"
-                  "void demo_x(wasmrt_instance *self);\n") != std::string::npos);
-  CHECK(text.find("void demo_many(wasmrt_instance *self, const wasmrt_value *p0, "
-                  "struct demo_many_results *results);\n") != std::string::npos);
+  const auto has = [&](const char *line) { return text.find(line) != std::string::npos; };
+  CHECK(has("double demo_add(demo_instance *self, uint32_t left, uint64_t p1);\n"));
+  CHECK(has("uint32_t demo_try_add(demo_instance *self, uint32_t left, uint64_t p1, "
+            "double *result);\n"));
+  CHECK(has("from \"\\2a/.wasm\""));
+  CHECK(has("/* \"\\2a/ #error\": "));
+  CHECK(has("void demo_x(demo_instance *self);\n"));
+  CHECK(has("uint32_t p0, uint32_t p1, uint32_t p2, uint32_t p3);\n"));
+  CHECK(has("void demo_many(demo_instance *self, const wasmrt_v128 *p0, "
+            "struct demo_many_results *results);\n"));
 }

@@ -28,7 +28,7 @@ guest *guest_new_with(const char *const *dirs, const char *const *env, int argc,
   guest->memory.byte_length = GUEST_BYTES;
   guest->memory_ref = (wasmrt_memory_ref){guest->memory.base, &guest->memory};
   guest->instance.module = &module;
-  guest->instance.host = &guest->state;
+  guest->instance.wasi = &guest->state;
   guest_reset(guest);
   const char *message =
       wasmrt_wasi_state_init(&guest->state, argc, argv, envp, config, WASI_DESCRIPTOR_BORROWED);

@@ -1,0 +1,60 @@
+# WebAssembly modules as libraries and executables of a CMake project. Part of find_package(aotc).
+#
+#   aotc_add_library(TARGET MODULE [NAME PREFIX] [SHARED | PLUGIN] [OPTIONS …] [DEPENDS …])
+#     A library of MODULE, .wasm or .wat, with the header PREFIX.h. Link TARGET and include the
+#     header. PREFIX, by default the target's name, begins all C names. PLUGIN makes a shared library
+#     for wasmrt_open, which nothing links; its path is the property AOTC_OUTPUT.
+#
+#   aotc_add_executable(TARGET MODULE [OPTIONS …] [DEPENDS …])
+#     A program, TARGET in the current binary folder.
+#
+# OPTIONS go to aotc. DEPENDS are the files or targets that make MODULE.
+
+function(aotc_run TARGET OUTPUT MODULE)
+  cmake_path(ABSOLUTE_PATH MODULE BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  add_custom_command(
+    OUTPUT ${OUTPUT} ${ARG_HEADER}
+    COMMAND aotc::aotc -q ${MODULE} -o ${OUTPUT} ${ARGN} ${ARG_OPTIONS}
+    DEPENDS aotc::aotc ${MODULE} ${ARG_DEPENDS}
+    COMMENT "Compiling ${TARGET} from WebAssembly" VERBATIM)
+endfunction()
+
+function(aotc_add_executable TARGET MODULE)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "" "OPTIONS;DEPENDS")
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${TARGET})
+  aotc_run(${TARGET} ${output} ${MODULE})
+  add_custom_target(${TARGET} ALL DEPENDS ${output})
+  set_target_properties(${TARGET} PROPERTIES AOTC_OUTPUT ${output})
+endfunction()
+
+function(aotc_add_library TARGET MODULE)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "SHARED;PLUGIN" "NAME" "OPTIONS;DEPENDS")
+  if(NOT ARG_NAME)
+    string(MAKE_C_IDENTIFIER ${TARGET} ARG_NAME)
+  endif()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}.aotc)
+  file(MAKE_DIRECTORY ${folder})
+  set(ARG_HEADER ${folder}/${ARG_NAME}.h)
+  if(ARG_PLUGIN)
+    set(output ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}.so)
+    aotc_run(${TARGET} ${output} ${MODULE} --name ${ARG_NAME} --header ${ARG_HEADER})
+    add_custom_target(${TARGET} ALL DEPENDS ${output})
+    set_target_properties(${TARGET} PROPERTIES AOTC_OUTPUT ${output})
+    return()
+  endif()
+  if(ARG_SHARED)
+    set(output ${CMAKE_CURRENT_BINARY_DIR}/lib${TARGET}.so)
+    add_library(${TARGET} SHARED IMPORTED GLOBAL)
+    set_target_properties(${TARGET} PROPERTIES IMPORTED_NO_SONAME ON)
+  else()
+    set(output ${folder}/lib${TARGET}.a)
+    add_library(${TARGET} STATIC IMPORTED GLOBAL)
+  endif()
+  aotc_run(${TARGET} ${output} ${MODULE} --name ${ARG_NAME} --header ${ARG_HEADER})
+  add_custom_target(${TARGET}-aotc DEPENDS ${output} ${ARG_HEADER})
+  add_dependencies(${TARGET} ${TARGET}-aotc)
+  set_target_properties(
+    ${TARGET} PROPERTIES IMPORTED_LOCATION ${output} AOTC_OUTPUT ${output}
+                         INTERFACE_INCLUDE_DIRECTORIES ${folder}
+                         INTERFACE_LINK_LIBRARIES wasmrt::wasmrt)
+endfunction()

@@ -1,0 +1,2 @@
+// The header and its functions in C++.
+#include "conventions_test.c"
