@@ -36,6 +36,8 @@ void wasmrt_store_delete(wasmrt_store *store) {
     root->link = NULL;
   if (store->gc)
     store->delete_gc(store->gc);
+  if (store->stack)
+    store->delete_stack(store->stack);
   wasmrt_port_free(store);
 }
 
@@ -190,9 +192,9 @@ static wasmrt_instance *allocate_instance(wasmrt_store *store, const wasmrt_modu
   return instance;
 }
 
-wasmrt_instance *wasmrt_instantiate_for(wasmrt_store *store, const wasmrt_module *module,
-                                        const wasmrt_imports *imports, void *host, void *wasi,
-                                        wasmrt_error *error) {
+wasmrt_instance *wasmrt_instance_allocate(wasmrt_store *store, const wasmrt_module *module,
+                                          const wasmrt_imports *imports, void *host, void *wasi,
+                                          wasmrt_error *error) {
   error->kind = WASMRT_NO_ERROR;
   // The one field whose place is the same in all versions.
   if (*(const uint32_t *)module->abi != wasmrt_abi) {
@@ -211,17 +213,22 @@ wasmrt_instance *wasmrt_instantiate_for(wasmrt_store *store, const wasmrt_module
     wasmrt_instance_delete(instance);
     return NULL;
   }
-  if (initialize_catching_traps(instance, error))
+  return instance;
+}
+
+wasmrt_instance *wasmrt_instance_begin(wasmrt_instance *instance, wasmrt_error *error) {
+  if (!instance || initialize_catching_traps(instance, error))
     return instance;
   // Without imports nobody can have got hold of anything in it.
-  if (module->import_count == 0)
+  if (instance->module->import_count == 0)
     wasmrt_instance_delete(instance);
   return NULL;
 }
 
 wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *module,
                                     const wasmrt_imports *imports, wasmrt_error *error) {
-  return wasmrt_instantiate_for(store, module, imports, NULL, NULL, error);
+  return wasmrt_instance_begin(wasmrt_instance_allocate(store, module, imports, NULL, NULL, error),
+                               error);
 }
 
 static void unlink_from_store(wasmrt_instance_state *state) {

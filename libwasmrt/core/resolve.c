@@ -86,10 +86,16 @@ static bool resolve_in_list(void *context, const wasmrt_import *import, uint32_t
   }
 }
 
-wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_module *module,
-                                             const void *imports, wasmrt_error *error) {
+wasmrt_instance *wasmrt_instance_allocate_in_order(wasmrt_store *store, const wasmrt_module *module,
+                                                   const void *imports, wasmrt_error *error) {
   const import_list *list = imports;
   wasmrt_imports resolver = {resolve_in_list, (void *)(uintptr_t)imports};
-  return wasmrt_instantiate_for(store, module, &resolver, list ? list->context : NULL,
-                                list ? list->wasi : NULL, error);
+  return wasmrt_instance_allocate(store, module, &resolver, list ? list->context : NULL,
+                                  list ? list->wasi : NULL, error);
+}
+
+wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_module *module,
+                                             const void *imports, wasmrt_error *error) {
+  return wasmrt_instance_begin(wasmrt_instance_allocate_in_order(store, module, imports, error),
+                               error);
 }

@@ -12,6 +12,7 @@ typedef struct wasmrt_instance_state {
   wasmrt_instance *instance;
   struct wasmrt_instance_state *next; // in the store
   wasmrt_func *host_funcs;            // imported host functions, bound to this importer; owned
+  const wasmrt_image *image;          // what the memories were last set to, or NULL
 } wasmrt_instance_state;
 
 // A table of the embedder's own.
@@ -30,6 +31,10 @@ struct wasmrt_store {
   struct wasmrt_gc *gc;
   void (*delete_gc)(struct wasmrt_gc *gc);
   bool is_without_objects; // nothing may be allocated
+  // stack_limit.c: how code is called where the store has a stack of its own; else NULL.
+  wasmrt_stack *stack;
+  uint32_t (*enter)(wasmrt_store *store, void (*body)(void *context), void *context);
+  void (*delete_stack)(wasmrt_stack *stack);
 };
 
 // The parts of an instance behind its head, at the offsets that the module states.
@@ -84,10 +89,16 @@ bool wasmrt_instance_prepare(wasmrt_instance_state *state, const wasmrt_imports 
                              wasmrt_error *error);
 bool wasmrt_instance_initialize(wasmrt_instance *instance, wasmrt_error *error);
 void wasmrt_instance_start(wasmrt_instance *instance);
-// wasmrt_instantiate, with the embedder's pointers in place before any code runs.
-wasmrt_instance *wasmrt_instantiate_for(wasmrt_store *store, const wasmrt_module *module,
-                                        const wasmrt_imports *imports, void *host, void *wasi,
-                                        wasmrt_error *error);
+
+// What comes before a module's own code: an instance that is linked, with empty memories and
+// tables. The embedder's pointers are in place. And what comes then.
+wasmrt_instance *wasmrt_instance_allocate(wasmrt_store *store, const wasmrt_module *module,
+                                          const wasmrt_imports *imports, void *host, void *wasi,
+                                          wasmrt_error *error);
+wasmrt_instance *wasmrt_instance_begin(wasmrt_instance *instance, wasmrt_error *error);
+// resolve.c: the same with PREFIX_imports.
+wasmrt_instance *wasmrt_instance_allocate_in_order(wasmrt_store *store, const wasmrt_module *module,
+                                                   const void *imports, wasmrt_error *error);
 bool wasmrt_fail(wasmrt_error *error, wasmrt_error_kind kind, const char *message);
 
 #endif

@@ -17,8 +17,8 @@ uint32_t wasmrt_try(void (*body)(void *context), void *context) {
 }
 
 uint32_t wasmrt_enter(wasmrt_instance *self, void (*body)(void *context), void *context) {
-  (void)self;
-  return wasmrt_try(body, context);
+  wasmrt_store *store = self ? self->store : NULL;
+  return store && store->enter ? store->enter(store, body, context) : wasmrt_try(body, context);
 }
 
 void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values) {
@@ -39,7 +39,7 @@ static void invoke_call(void *context) {
 
 uint32_t wasmrt_call(const wasmrt_func *func, wasmrt_value *values) {
   call it = {func, values};
-  return wasmrt_try(invoke_call, &it);
+  return wasmrt_enter(func->instance, invoke_call, &it);
 }
 
 void *wasmrt_tail_arguments(uint32_t byte_length) {

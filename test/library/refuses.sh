@@ -28,6 +28,7 @@ wrong='static void my_env_reverse(conventions_instance *s, uint32_t x) { (void)s
 
 compile() { # COMPILER LANGUAGE PROGRAM
   program "$3" >"$work/program.$2"
+  # shellcheck disable=SC2086 # a list of words
   $1 -x "$2" -Wall -Wextra -fsyntax-only $includes "$work/program.$2" 2>"$work/said"
 }
 includes=
@@ -41,6 +42,9 @@ for pair in gcc:c g++:c++ clang-22:c clang++-22:c++; do
       echo "$compiler accepts a program with my_env_reverse being: ${fault:-missing}"
       exit 1
     fi
-    grep -q 'error:' "$work/said" && grep -q env_reverse "$work/said" || { cat "$work/said"; exit 1; }
+    if ! grep -q 'error:' "$work/said" || ! grep -q env_reverse "$work/said"; then
+      cat "$work/said"
+      exit 1
+    fi
   done
 done

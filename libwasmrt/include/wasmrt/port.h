@@ -26,6 +26,15 @@ bool wasmrt_port_memory_commit(wasmrt_memory *memory, uint64_t from, uint64_t to
 
 void wasmrt_port_memory_release(wasmrt_memory *memory);
 
+// -- Images of memories. A copy of bytes, or NULL; and setting a memory to it, whose byte_length is
+// still that of before: what lies behind the image is as if it had never been committed. is_applied
+// says that the memory has been set to this image before and to no other since.
+typedef struct wasmrt_port_image wasmrt_port_image;
+wasmrt_port_image *wasmrt_port_image_new(const uint8_t *bytes, uint64_t byte_length);
+void wasmrt_port_image_delete(wasmrt_port_image *image);
+bool wasmrt_port_image_apply(const wasmrt_port_image *image, wasmrt_memory *memory,
+                             bool is_applied);
+
 // -- The runtime's own allocations: zeroed, aligned to 16 bytes; NULL when out of memory.
 void *wasmrt_port_allocate(size_t byte_length);
 void wasmrt_port_free(void *allocation);

@@ -34,11 +34,25 @@ extern "C" {
 // ---------------------------------------------------------------------------------------------
 // Stores
 
+// How the runtime gets memory for its own structures, tables included; linear memories and objects
+// lie in address space of their own. Zeroed, aligned to 16 bytes, NULL where there is none. Set
+// before everything else; the C library serves otherwise.
+typedef struct wasmrt_allocator {
+  void *(*allocate)(void *context, size_t byte_length);
+  void (*release)(void *context, void *allocation);
+  void *context;
+} wasmrt_allocator;
+void wasmrt_set_allocator(const wasmrt_allocator *allocator);
+
 typedef struct wasmrt_store_config {
   uint64_t max_memory_bytes;  // of each memory; 0: what its type says, for a memory64 up to 16 GiB
   uint64_t max_table_entries; // of each table; 0: 10,000,000, the limit of Wasm's JavaScript API
   uint64_t max_gc_heap_bytes; // of all objects; 0: 4 GiB, on 32-bit systems 256 MiB
 } wasmrt_store_config;
+
+// Makes PREFIX_try_NAME and wasmrt_call run Wasm code of this store on a stack of its own, of that
+// size, so that it depends on nobody's thread how deep a guest may recurse. False: out of memory.
+bool wasmrt_store_limit_stack(wasmrt_store *store, uint64_t byte_length);
 
 // A store with the given limits, or the defaults for NULL. NULL when out of memory.
 wasmrt_store *wasmrt_store_new(const wasmrt_store_config *config);
@@ -154,6 +168,25 @@ wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_m
 // Deletes one instance before its store. No other instance may still hold anything of it.
 void wasmrt_instance_delete(wasmrt_instance *instance);
 
+// -- Images: an instance's state, to come back to. For servers that give each request a fresh
+// instance: making one from an image runs no start function and copies no segment, and a reset
+// costs what was written to memory since.
+typedef struct wasmrt_image wasmrt_image;
+
+// The state of an instance in which no code runs. NULL where memory is short, a memory is shared,
+// or the store has GC objects. Outlives the instance; must outlive those that are set to it. Any
+// number of threads may use one.
+wasmrt_image *wasmrt_image_new(const wasmrt_instance *instance);
+void wasmrt_image_delete(wasmrt_image *image);
+
+// Sets an instance of the same module, in which no code runs, to the image: its memories shrink if
+// need be. What it imports stays as it is. On false the instance must not be used any more.
+bool wasmrt_instance_reset(wasmrt_instance *instance, const wasmrt_image *image);
+
+// A new instance in that state. `imports` as for wasmrt_instantiate_in_order.
+wasmrt_instance *wasmrt_instantiate_image(wasmrt_store *store, const wasmrt_image *image,
+                                          const void *imports, wasmrt_error *error);
+
 // Finds an export. The second form takes names with NUL bytes in them.
 bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_extern *out);
 bool wasmrt_find_export_bytes(wasmrt_instance *instance, const char *name, size_t name_length,
@@ -165,6 +198,34 @@ void wasmrt_get_export(wasmrt_instance *instance, uint32_t position, wasmrt_exte
 // The host address of guest bytes [address, address + length), or NULL if they are not all in
 // the memory now. Valid until the memory is deleted: memories do not move or shrink.
 uint8_t *wasmrt_memory_range(const wasmrt_memory *memory, uint64_t address, uint64_t length);
+
+// ---------------------------------------------------------------------------------------------
+// Passing data. Addresses and lengths that come from a guest are numbers that it made up: look at
+// what they mean through a view, and copy out what you check before you use it, as the guest may
+// change it while it runs. Views stay valid while the instance lives and is not reset. They are of
+// memory 0.
+
+typedef struct wasmrt_span {
+  uint8_t *data;
+  uint64_t length; // in bytes
+} wasmrt_span;
+
+// The guest's bytes [address, address + length); false if they are not all in its memory.
+bool wasmrt_view(const wasmrt_instance *instance, uint64_t address, uint64_t length,
+                 wasmrt_span *span);
+// The bytes from `address` up to the next NUL, without it; false if there is none.
+bool wasmrt_view_string(const wasmrt_instance *instance, uint64_t address, wasmrt_span *span);
+
+// Memory from the allocator that the guest exports: cabi_realloc, or malloc and free. They return
+// WASMRT_NO_TRAP, or the trap that ended it; WASMRT_TRAP_host where there is no allocator, and
+// WASMRT_TRAP_memory_out_of_bounds where it failed or lied.
+uint32_t wasmrt_guest_allocate(wasmrt_instance *instance, uint32_t length, uint32_t alignment,
+                               uint32_t *address);
+uint32_t wasmrt_guest_free(wasmrt_instance *instance, uint32_t address, uint32_t length,
+                           uint32_t alignment);
+// Allocates, with alignment 1, and copies the bytes there.
+uint32_t wasmrt_guest_copy(wasmrt_instance *instance, const void *bytes, uint32_t length,
+                           uint32_t *address);
 
 // ---------------------------------------------------------------------------------------------
 // References to objects; abi.h says what they look like.
@@ -230,6 +291,12 @@ uint32_t wasmrt_call(const wasmrt_func *func, wasmrt_value *values);
 
 // The same without catching: a trap goes to the wasmrt_try around, or ends the process.
 void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values);
+
+// What happens to a trap for which there is no wasmrt_try: the hook is called and may leave by a
+// long jump of its own, or end the process; if it returns, or is NULL, the trap is reported and the
+// process aborted. May run in a signal handler.
+typedef void (*wasmrt_trap_hook)(uint32_t code);
+void wasmrt_set_trap_hook(wasmrt_trap_hook hook);
 
 // The official suite's message for a trap.
 const char *wasmrt_trap_message(uint32_t code);
