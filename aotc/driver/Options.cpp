@@ -157,13 +157,22 @@ public:
     app.add_flag("--print-link", invocation.printLink, "Print the linker's command line");
   }
 
-  void grantOptions(const char *directories, const char *variables) {
-    app.add_option("--dir", invocation.dirs, directories)
-        ->type_name("HOST[::GUEST][::ro]")
-        ->allow_extra_args(false);
-    app.add_option("--env", invocation.env, variables)
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
+  void grantOptions() {
+    Grants &grants = invocation.grants;
+    const auto list = [&](const char *name, auto &items, const char *form, const char *help) {
+      app.add_option(name, items, help)->type_name(form)->allow_extra_args(false);
+    };
+    list("--dir", grants.dirs, "HOST[::GUEST][:ro]", "Open a directory to the program");
+    list("--env", grants.env, "NAME[=VALUE]", "Set a variable for the program, or pass it on");
+    list("--listen", grants.listen, "ADDRESS:PORT", "Give the program a listening socket");
+    app.add_flag("--inherit-env", grants.inheritEnv, "Pass all variables on to the program");
+    const auto text = [&](const char *name, std::string &value, const char *form,
+                          const char *help) { app.add_option(name, value, help)->type_name(form); };
+    text("--stdin", grants.standardInput, "FILE", "What the program reads from");
+    text("--stdout", grants.standardOutput, "FILE", "Where its output goes");
+    text("--stderr", grants.standardError, "FILE", "Where its errors go");
+    text("--argv0", grants.argv0, "NAME", "The program's name, as it sees it");
+    app.add_flag("--trace-wasi", grants.traceWasi, "Print the calls of WASI functions");
   }
 
   void outputOptions() {
@@ -246,12 +255,8 @@ private:
       invocation.maxMemoryBytes = parseBytes("--max-memory", maxMemory);
     if (!maxGcHeap.empty())
       invocation.maxGcHeapBytes = parseBytes("--max-gc-heap", maxGcHeap);
-    for (const std::string &variable : invocation.env)
-      if (StringRef(variable).find('=') == 0 || !StringRef(variable).contains('='))
-        throw CLI::ValidationError("--env", "'" + variable + "' is not of the form KEY=VALUE");
-    for (const std::string &directory : invocation.dirs)
-      if (directory.empty() || StringRef(directory).starts_with("::"))
-        throw CLI::ValidationError("--dir", "'" + directory + "' names no directory");
+    if (std::optional<std::string> fault = faultOf(invocation.grants))
+      throw CLI::ValidationError(*fault);
   }
 
   Invocation &invocation;
@@ -275,7 +280,7 @@ void parseCompile(Parser &parser, std::vector<std::string> arguments) {
   parser.inputs("Module to compile", /*many=*/false);
   parser.outputOptions();
   parser.codeOptions();
-  parser.grantOptions("Open a directory to the program", "Set a variable for the program");
+  parser.grantOptions();
   parser.featureOptions();
   parser.parse(std::move(arguments));
 }
@@ -295,7 +300,7 @@ void parseRun(Parser &parser, Invocation &invocation, std::vector<std::string> a
   parser.app.add_option("ARGS", invocation.guestArguments, "Arguments of the program, behind --")
       ->type_name("");
   parser.codeOptions();
-  parser.grantOptions("Open a directory to the program", "Set a variable for the program");
+  parser.grantOptions();
   parser.featureOptions();
   parser.parse(std::move(arguments));
   invocation.guestArguments.insert(invocation.guestArguments.end(), guest.begin(), guest.end());

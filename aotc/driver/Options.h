@@ -1,6 +1,7 @@
 // The command line as a value. No type of the option parser escapes.
 #pragma once
 
+#include "aotc/driver/Grants.h"
 #include "aotc/emit/Emit.h"
 #include "aotc/support/Artifact.h"
 #include "aotc/wasm/Features.h"
@@ -41,7 +42,7 @@ struct Invocation {
   bool strip = false;
   wasm::FeatureSet features;
 
-  std::vector<std::string> dirs, env; // grants
+  Grants grants;
   std::vector<std::string> guestArguments;
   std::vector<std::string> linkArguments;
   std::string resources; // empty: beside the program

@@ -78,8 +78,8 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   options.exportFunctions = library;
   options.keepValueNames = plan.kind == OutputKind::LlvmIr;
   options.emitConfig = !library;
-  options.dirs = invocation.dirs;
-  options.env = invocation.env;
+  for (const Setting &setting : settingsOf(invocation.grants))
+    options.settings.push_back(setting.text());
   options.stackBytes = invocation.stackBytes;
   options.maxMemoryBytes = invocation.maxMemoryBytes;
   options.maxGcHeapBytes = invocation.maxGcHeapBytes;
@@ -108,6 +108,7 @@ link::LinkOptions linkOptions(const Invocation &invocation, const Plan &plan,
   options.positionIndependent = invocation.positionIndependent;
   options.fixedMemory = plan.lowering.fixedMemory;
   options.strip = invocation.strip;
+  options.traceWasi = invocation.grants.traceWasi;
   options.extra = invocation.linkArguments;
   options.threads = plan.threads;
   return options;
@@ -132,6 +133,9 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
     return error;
+  if (isLibrary(plan.kind) && !settingsOf(invocation.grants).empty())
+    return createStringError("grants (--dir, --env and their like) are for executables: who embeds "
+                             "a library decides what it may touch");
   plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
   plan.emit = emitOptions(invocation, plan.kind);

@@ -1,5 +1,5 @@
 // Grants are not part of the key: they reach the program through its environment, as for any other
-// executable, so that a different --dir does not compile anew.
+// executable, so that a different --dir does not compile anew. Tracing is, as it is in the code.
 #include "aotc/driver/RunCached.h"
 
 #include "aotc/driver/Pipeline.h"
@@ -54,6 +54,7 @@ std::string keyOf(const Source &source, const Invocation &invocation, const Plan
   add(invocation.stackBytes);
   add(invocation.maxMemoryBytes);
   add(invocation.maxGcHeapBytes);
+  add(invocation.grants.traceWasi);
   add(plan.link.resources);
   add(plan.lowering.moduleName);
   for (size_t i = 0; i != static_cast<size_t>(wasm::Feature::Count); ++i)
@@ -66,27 +67,18 @@ std::string keyOf(const Source &source, const Invocation &invocation, const Plan
   return toHex(ArrayRef<uint8_t>(hash.data(), 20), /*LowerCase=*/true);
 }
 
-// Adds items to a list in the environment: separated by commas, `\` before a comma or `\`.
-void extendList(const char *name, ArrayRef<std::string> items) {
-  if (items.empty())
-    return;
-  const char *inherited = getenv(name);
-  std::string list = inherited ? inherited : "";
-  for (StringRef item : items) {
-    if (!list.empty())
-      list += ',';
-    for (char c : item) {
-      if (c == ',' || c == '\\')
-        list += '\\';
-      list += c;
-    }
-  }
-  setenv(name, list.c_str(), /*overwrite=*/1);
+// Settings that are lists add to those in the environment.
+void apply(const Setting &setting) {
+  const char *inherited = getenv(setting.name.c_str());
+  std::string value = setting.value;
+  if (setting.isList && inherited && *inherited)
+    value = inherited + ("," + value);
+  setenv(setting.name.c_str(), value.c_str(), /*overwrite=*/1);
 }
 
 Error become(const std::string &program, const Invocation &invocation) {
-  extendList("WASMRT_DIRS", invocation.dirs);
-  extendList("WASMRT_ENV", invocation.env);
+  for (const Setting &setting : settingsOf(invocation.grants))
+    apply(setting);
   std::vector<const char *> argv = {invocation.inputs[0].c_str()};
   for (const std::string &argument : invocation.guestArguments)
     argv.push_back(argument.c_str());
@@ -95,14 +87,20 @@ Error become(const std::string &program, const Invocation &invocation) {
   return createStringError("cannot run " + program + ": " + strerror(errno));
 }
 
+// Also by the environment, which is enough for programs that were made with tracing.
+bool isTraced(const Invocation &invocation) {
+  const char *trace = getenv("WASMRT_TRACE");
+  return invocation.grants.traceWasi || (trace && StringRef(trace) == "wasi");
+}
+
 } // namespace
 
 Error runCached(const Invocation &invocation, StringRef executable, FileSystem &files,
                 Report &report) {
   Invocation compiled = invocation;
   compiled.emit = OutputKind::Exe;
-  compiled.dirs.clear();
-  compiled.env.clear();
+  compiled.grants = {};
+  compiled.grants.traceWasi = isTraced(invocation);
   compiled.output = "-"; // the cache decides
   Expected<Plan> plan = makePlan(compiled, executable);
   if (!plan)

@@ -98,6 +98,7 @@ Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetS
   job.positionIndependent = options.positionIndependent;
   job.strip = options.strip;
   job.unwinder = options.unwinder;
+  job.traceWasi = options.traceWasi;
   job.threads = options.threads;
   if (options.kind == OutputKind::Exe) {
     Expected<std::string> pack = findPack(options.resources, target);

@@ -20,6 +20,7 @@ struct LinkOptions {
   bool fixedMemory = true; // memory 0 lies at the address of wasm_mem0
   bool strip = false;
   bool unwinder = false;
+  bool traceWasi = false; // the WASI shim that can print calls
   std::vector<std::string> extra;
   unsigned threads = 1;
   // Told the linker's command line before it runs; for --print-link.

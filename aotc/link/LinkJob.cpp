@@ -68,7 +68,8 @@ void addExecutable(Arguments &arguments) {
   arguments.add(job.inputs);
   arguments.add(job.extra);
   arguments.add({"--start-group"});
-  arguments.addFromPack({"libwasmrt.a", "libwasi.a", "libc.a", "libbuiltins.a"});
+  arguments.addFromPack(
+      {"libwasmrt.a", job.traceWasi ? "libwasi_trace.a" : "libwasi.a", "libc.a", "libbuiltins.a"});
   if (job.unwinder)
     arguments.addFromPack({"libunwind.a"});
   arguments.add({"--end-group"});

@@ -17,7 +17,8 @@ std::string resourceFolder(StringRef executable) {
 Expected<std::string> findPack(StringRef resources, const target::TargetSpec &target) {
   SmallString<128> folder(resources);
   sys::path::append(folder, target.name);
-  for (StringRef name : {"crt1.o", "libc.a", "libbuiltins.a", "libwasmrt.a", "libwasi.a"}) {
+  for (StringRef name :
+       {"crt1.o", "libc.a", "libbuiltins.a", "libwasmrt.a", "libwasi.a", "libwasi_trace.a"}) {
     SmallString<128> file(folder);
     sys::path::append(file, name);
     if (!sys::fs::exists(file))

@@ -19,10 +19,10 @@ Constant *DescriptorEmitter::stringList(ArrayRef<std::string> list) {
 
 void DescriptorEmitter::defineConfig() {
   const LoweringOptions &options = plan.options;
-  Constant *config = data.structure(AbiStruct::wasmrt_config,
-                                    {stringList(options.dirs), stringList(options.env),
-                                     data.u64(options.stackBytes), data.u64(options.maxMemoryBytes),
-                                     data.u64(options.maxGcHeapBytes)});
+  Constant *config =
+      data.structure(AbiStruct::wasmrt_config,
+                     {stringList(options.settings), data.u64(options.stackBytes),
+                      data.u64(options.maxMemoryBytes), data.u64(options.maxGcHeapBytes)});
   new GlobalVariable(unit.module, config->getType(), true, GlobalValue::ExternalLinkage, config,
                      "wasm_config");
 }

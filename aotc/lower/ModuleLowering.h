@@ -28,7 +28,7 @@ struct LoweringOptions {
   bool keepValueNames = false;  // for IR that people read
   // wasm_config, for executables
   bool emitConfig = false;
-  std::vector<std::string> dirs, env;
+  std::vector<std::string> settings; // of the WASI shim, NAME=VALUE
   uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0;
 };
 

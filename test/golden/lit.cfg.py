@@ -15,7 +15,7 @@ config.test_exec_root = os.path.join(config.build_folder, "test", "golden")
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build_folder, "bin"), config.llvm_tools, os.environ["PATH"]])
 config.environment["LC_ALL"] = "C"
-for name in ("WASMRT_DIRS", "WASMRT_ENV"):
+for name in [name for name in os.environ if name.startswith("WASMRT_")]:
     config.environment.pop(name, None)
 config.substitutions.append(("%python", f'"{sys.executable}"'))
 config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))

@@ -1,6 +1,6 @@
-// Arguments and environment. The guest's environment is what was granted: the variables of
-// wasm_config, then those of WASMRT_ENV, where an item NAME=VALUE sets a variable, NAME passes the
-// host's on, and * passes on all. Of variables with the same name the last one counts.
+// Arguments and environment. The guest's environment is what was granted: the setting
+// WASMRT_ENV, where an item NAME=VALUE sets a variable, NAME passes the host's on, and * passes on
+// all. Of variables with the same name the last one counts.
 #include <string.h>
 
 #include "export.h"
@@ -101,14 +101,10 @@ static uint32_t length_of(const char *const *strings) {
 static const char **build(wasi_state *state) {
   uint32_t item_count, count = 0;
   char *item = wasmrt_list_of(state, "WASMRT_ENV", &item_count);
-  const char *const *config = state->config ? state->config->env : NULL;
-  uint32_t capacity =
-      length_of(config) + item_count + length_of((const char *const *)state->envp) + 1;
+  uint32_t capacity = item_count + length_of((const char *const *)state->envp) + 1;
   const char **variables = wasmrt_state_allocate(state, capacity * sizeof(*variables));
   if (!variables)
     return NULL;
-  for (; config && *config; config++)
-    add_item(state, variables, &count, *config);
   for (; item_count > 0; item_count--, item = wasmrt_list_next(item))
     add_item(state, variables, &count, item);
   return variables;

@@ -1,8 +1,10 @@
-// The directories that were granted, as descriptors from 3 upwards in the order of the grants:
-// first those of wasm_config, then those of WASMRT_DIRS.
+// The directories that WASMRT_DIRS grants, as descriptors from 3 upwards in the order of the
+// grants.
 //
-// A grant is HOST::GUEST, or HOST::GUEST::ro, or HOST alone for the same name on both sides. A
-// directory that cannot be opened ends the program before it starts, rather than in its middle.
+// A grant is HOST::GUEST, or HOST alone for the same name on both sides, and `:ro` after either
+// keeps the guest from changing anything. Whatever ends in `:ro` is read-only, `::ro` included, so
+// that no slip gives more than was meant. A directory that cannot be opened ends the program before
+// it starts, rather than in its middle.
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -19,19 +21,18 @@
 static bool parse_grant(char *text, const char **host, const char **guest, uint8_t *flags) {
   *host = *guest = text;
   *flags = 0;
-  char *separator = strstr(text, "::");
-  if (!separator)
-    return *text != '\0';
-  *separator = '\0';
-  *guest = separator + 2;
-  separator = strstr(*guest, "::");
-  if (separator) {
-    *separator = '\0';
-    if (strcmp(separator + 2, "ro") != 0)
-      return false;
+  char *end = text + strlen(text);
+  if (end - text > 3 && strcmp(end - 3, ":ro") == 0) {
+    end -= end[-4] == ':' ? 4 : 3;
+    *end = '\0';
     *flags = WASI_DESCRIPTOR_READ_ONLY;
   }
-  return **host != '\0' && **guest != '\0';
+  char *separator = strstr(text, "::");
+  if (separator) {
+    *separator = '\0';
+    *guest = separator + 2;
+  }
+  return **host && **guest && !strstr(*guest, "::");
 }
 
 // A directory that may be searched but not listed is still good for paths.
@@ -52,15 +53,11 @@ static const char *grant_directory(wasi_state *state, const char *text) {
                       .rights_inheriting = WASI_RIGHTS_ALL};
   const char *host;
   if (!parse_grant(copy, &host, &grant.preopen, &grant.flags))
-    return wasmrt_wasi_message(state, "not of the form HOST::GUEST or HOST::GUEST::ro: '", text,
-                               "'");
+    return wasmrt_wasi_message(state, "not of the form HOST[::GUEST][:ro]: ", text, "");
   grant.host = open_directory(host);
   if (grant.host < 0)
-    return wasmrt_wasi_message(state, "cannot open the granted directory '", host,
-                               errno == ENOENT    ? "': no such directory"
-                               : errno == ENOTDIR ? "': not a directory"
-                               : errno == EACCES  ? "': permission denied"
-                                                  : "'");
+    return wasmrt_wasi_message(state, "cannot open the granted directory ", host,
+                               wasmrt_wasi_reason());
   if (!wasmrt_resolve_has_openat2(grant.host))
     state->resolver = WASI_RESOLVER_WALK;
   uint32_t fd;
@@ -69,15 +66,12 @@ static const char *grant_directory(wasi_state *state, const char *text) {
 
 const char *wasmrt_wasi_preopen(wasi_state *state) {
   const char *message = NULL;
-  for (const char *const *dir = state->config ? state->config->dirs : NULL; dir && *dir; dir++)
-    if ((message = grant_directory(state, *dir)))
-      return message;
   uint32_t count;
   char *item = wasmrt_list_of(state, "WASMRT_DIRS", &count);
   for (; count > 0; count--, item = wasmrt_list_next(item))
     if ((message = grant_directory(state, item)))
       return message;
-  const char *resolver = wasmrt_wasi_host_variable(state->envp, "WASMRT_RESOLVER");
+  const char *resolver = wasmrt_wasi_setting(state, "WASMRT_RESOLVER");
   if (resolver && strcmp(resolver, "walk") == 0)
     state->resolver = WASI_RESOLVER_WALK;
   return NULL;

@@ -1,21 +1,20 @@
 // Attachment: from arguments, environment and grants to the state of a program.
 //
 // Denied by default. The guest gets its arguments, the three standard streams, and what was
-// granted: the directories and variables of wasm_config, and of WASMRT_DIRS, WASMRT_ENV and
-// WASMRT_LISTEN in the environment. README.md has their format.
+// granted by settings: WASMRT_DIRS, WASMRT_ENV and so on, which are variables of the environment,
+// and may have been given values at compile time (wasm_config). README.md lists them.
 //
 // Every import that has to do with state refers to this file, which defines the runtime's hooks.
 // What only some programs need is behind weak references: a program without paths does not carry
 // the code that opens directories.
 #include "state.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "fd_table.h"
 #include "wasmrt/wasi_hook.h"
@@ -74,6 +73,16 @@ const char *wasmrt_wasi_host_variable(char *const *envp, const char *name) {
   return entry ? entry + strlen(name) + 1 : NULL;
 }
 
+const char *wasmrt_wasi_baked_setting(const wasi_state *state, const char *name) {
+  return wasmrt_wasi_host_variable(state->config ? (char *const *)state->config->settings : NULL,
+                                   name);
+}
+
+const char *wasmrt_wasi_setting(const wasi_state *state, const char *name) {
+  const char *value = wasmrt_wasi_host_variable(state->envp, name);
+  return value ? value : wasmrt_wasi_baked_setting(state, name);
+}
+
 const char *wasmrt_wasi_message(wasi_state *state, const char *text, const char *subject,
                                 const char *reason) {
   char *message = wasmrt_state_allocate(state, strlen(text) + strlen(subject) + strlen(reason) + 1);
@@ -84,43 +93,49 @@ const char *wasmrt_wasi_message(wasi_state *state, const char *text, const char 
   return strcat(message, reason);
 }
 
-// A stream can do what its host descriptor was opened for. A terminal cannot be sought, and a
-// guest's isatty() knows it by that.
-static uint64_t stream_rights(int host, uint8_t filetype, int status_flags) {
-  uint64_t rights = WASI_RIGHTS_FILE;
-  int access = status_flags & O_ACCMODE;
-  if (access == O_RDONLY)
-    rights &= ~(uint64_t)WASI_RIGHT_FD_WRITE;
-  if (access == O_WRONLY)
-    rights &= ~(uint64_t)WASI_RIGHT_FD_READ;
-  if (filetype == WASI_FILETYPE_CHARACTER_DEVICE && isatty(host))
-    rights &= ~(uint64_t)(WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_TELL);
-  return rights;
+const char *wasmrt_wasi_reason(void) {
+  static const struct {
+    int error;
+    const char *text;
+  } reasons[] = {{ENOENT, ": no such file or directory"},
+                 {ENOTDIR, ": not a directory"},
+                 {EISDIR, ": is a directory"},
+                 {EACCES, ": permission denied"},
+                 {EROFS, ": read-only file system"},
+                 {EADDRINUSE, ": address in use"},
+                 {EADDRNOTAVAIL, ": no address of this machine"}};
+  for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+    if (reasons[i].error == errno)
+      return reasons[i].text;
+  return "";
 }
 
-// A stream that is closed on the host stays closed for the guest. But its number is taken, lest
-// the host use it for a file of the guest's and the runtime write its messages there.
-static bool attach_stream(wasi_state *state, int host, uint8_t flags) {
-  int status_flags = fcntl(host, F_GETFL);
-  if (status_flags < 0)
-    return open("/dev/null", O_RDWR) >= 0;
-  wasi_grant grant = {.host = host, .flags = flags};
-  wasmrt_fd_filetype(host, &grant.filetype);
-  grant.rights_base = stream_rights(host, grant.filetype, status_flags);
-  return wasmrt_fd_insert_at(state, &grant, (uint32_t)host) == WASI_ERRNO_SUCCESS;
+// The guest's arguments, with another one in front if the settings say so.
+static bool take_arguments(wasi_state *state, int argc, char *const *argv) {
+  state->argc = (uint32_t)argc;
+  state->argv = argv;
+  const char *name = wasmrt_wasi_setting(state, "WASMRT_ARGV0");
+  if (!name || argc == 0)
+    return true;
+  const char **copy = wasmrt_state_allocate(state, (size_t)argc * sizeof(*copy));
+  if (!copy)
+    return false;
+  memcpy(copy, argv, (size_t)argc * sizeof(*copy));
+  copy[0] = name;
+  state->argv = (char *const *)copy;
+  return true;
 }
 
 const char *wasmrt_wasi_state_init(wasi_state *state, int argc, char *const *argv,
                                    char *const *envp, const wasmrt_config *config, uint8_t flags) {
-  state->argc = (uint32_t)argc;
-  state->argv = argv;
   state->envp = envp;
   state->config = config;
   wasmrt_fd_table_init(state);
-  for (int host = STDIN_FILENO; host <= STDERR_FILENO; host++)
-    if (!attach_stream(state, host, flags))
-      return "cannot open /dev/null for a closed standard stream";
-  const char *message = wasmrt_wasi_preopen ? wasmrt_wasi_preopen(state) : NULL;
+  if (!take_arguments(state, argc, argv))
+    return "out of memory";
+  const char *message = wasmrt_wasi_attach_streams(state, flags);
+  if (!message && wasmrt_wasi_preopen)
+    message = wasmrt_wasi_preopen(state);
   if (!message && wasmrt_wasi_listen)
     message = wasmrt_wasi_listen(state);
   return message;

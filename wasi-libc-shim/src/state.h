@@ -83,9 +83,21 @@ void *wasmrt_state_allocate(wasi_state *state, size_t byte_length);
 const char *wasmrt_wasi_host_entry(char *const *envp, const char *name);
 const char *wasmrt_wasi_host_variable(char *const *envp, const char *name);
 
-// A message of one line for the end of the program, of up to three parts.
+// What was set at compile time under a name, or NULL; and the same unless the host's environment
+// says otherwise.
+const char *wasmrt_wasi_baked_setting(const wasi_state *state, const char *name);
+const char *wasmrt_wasi_setting(const wasi_state *state, const char *name);
+
+// A message of one line for the end of the program: what failed, with what, and why.
 const char *wasmrt_wasi_message(wasi_state *state, const char *text, const char *subject,
                                 const char *reason);
+
+// Why the host refused, from errno: `: permission denied`. Empty for what is not foreseen.
+const char *wasmrt_wasi_reason(void);
+
+// Sends the standard streams where WASMRT_STDIN and its like say, and gives them to the guest.
+// `flags` are those of wasmrt_wasi_state_init. NULL, or a message.
+const char *wasmrt_wasi_attach_streams(wasi_state *state, uint8_t flags);
 
 // Makes the state of an instance from its grants; NULL, or a message. `flags` goes to the standard
 // streams: WASI_DESCRIPTOR_BORROWED keeps the host's open whatever the guest does.

@@ -314,12 +314,9 @@ void wasmrt_trace_print(wasmrt_instance *self, const wasi_trace_call *call, uint
   (void)!write(STDERR_FILENO, out.text, out.length);
 }
 
-// In a program made with --trace-wasi aotc defines this symbol, whose address is all that counts.
-extern const char wasmrt_trace_wasi __attribute__((weak));
-
 bool wasmrt_trace_decide(wasi_state *state) {
-  const char *wanted = wasmrt_wasi_host_variable(state->envp, "WASMRT_TRACE");
-  bool on = wanted ? strcmp(wanted, "wasi") == 0 : &wasmrt_trace_wasi != NULL;
+  const char *wanted = wasmrt_wasi_setting(state, "WASMRT_TRACE");
+  bool on = wanted && strcmp(wanted, "wasi") == 0;
   atomic_store_explicit(&state->tracing, on ? WASI_TRACING_ON : WASI_TRACING_OFF,
                         memory_order_relaxed);
   return on;

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 261637300
+#define WASMRT_ABI_DIGEST 2463881971
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -156,8 +156,7 @@ typedef struct wasmrt_v128 {
 
 // What aotc's options bake into an executable; the symbol wasm_config.
 #define WASMRT_CONFIG_FIELDS(FIELD)                                                                \
-  FIELD(const char *const *, dirs, "NULL-terminated grants, each HOST::GUEST[::ro]")               \
-  FIELD(const char *const *, env, "NULL-terminated, each KEY=VALUE")                               \
+  FIELD(const char *const *, settings, "NULL-terminated, as in the environment: WASMRT_DIRS=…")    \
   FIELD(uint64_t, stack_bytes, "size of the stack that Wasm code runs on; 0: the default, 8 MiB")  \
   FIELD(uint64_t, max_memory_bytes, "limit of each memory; 0: what its type says")                 \
   FIELD(uint64_t, max_gc_heap_bytes, "limit of the GC heap; 0: the platform's default")

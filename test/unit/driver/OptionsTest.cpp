@@ -36,8 +36,8 @@ TEST_CASE("options come before or behind the input") {
   CHECK_FALSE(invocation.features.has(wasm::Feature::SIMD));
   CHECK_FALSE(invocation.features.has(wasm::Feature::GC));
   CHECK(invocation.features.has(wasm::Feature::TailCall));
-  CHECK(invocation.dirs == std::vector<std::string>{"a::/b", "c"});
-  CHECK(invocation.env == std::vector<std::string>{"K=V=W"});
+  CHECK(invocation.grants.dirs == std::vector<std::string>{"a::/b", "c"});
+  CHECK(invocation.grants.env == std::vector<std::string>{"K=V=W"});
 }
 
 TEST_CASE("what follows -- is the guest's, whatever it looks like") {
@@ -46,7 +46,7 @@ TEST_CASE("what follows -- is the guest's, whatever it looks like") {
   CHECK(run.command == Command::Run);
   CHECK(run.inputs == std::vector<std::string>{"app.wasm"});
   CHECK(run.guestArguments == std::vector<std::string>{"--help", "-o", "--", "x"});
-  CHECK(run.dirs == std::vector<std::string>{"."});
+  CHECK(run.grants.dirs == std::vector<std::string>{"."});
   CHECK(cantFail(parse({"run", "app.wasm", "a", "b"})).guestArguments ==
         std::vector<std::string>{"a", "b"});
 }

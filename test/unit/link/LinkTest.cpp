@@ -44,7 +44,8 @@ struct Fixture {
     save("rcrt1.o", compile(start));
     for (const char *name : {"crti.o", "crtn.o"})
       save(name, compile(""));
-    for (const char *name : {"libwasmrt.a", "libwasi.a", "libc.a", "libbuiltins.a"})
+    for (const char *name :
+         {"libwasmrt.a", "libwasi.a", "libwasi_trace.a", "libc.a", "libbuiltins.a"})
       save(name, cantFail(makeArchive({}, name)));
   }
 

@@ -18,12 +18,22 @@ static void give_up(const char *what, const char *why) {
   exit(2);
 }
 
+// A list as aotc bakes it in. The items of tests need no escapes.
+static const char *setting_of(const char *name, const char *const *items) {
+  char *text = calloc(1, 4096);
+  strcat(strcpy(text, name), "=");
+  for (; items && *items; items++)
+    strcat(strcat(text, *items), ",");
+  return text;
+}
+
 guest *guest_new_with(const char *const *dirs, const char *const *env, int argc, char **argv,
                       char **envp) {
   guest *guest = calloc(1, sizeof(*guest));
   wasmrt_config *config = calloc(1, sizeof(*config));
-  config->dirs = dirs;
-  config->env = env;
+  guest->settings[0] = setting_of("WASMRT_DIRS", dirs);
+  guest->settings[1] = setting_of("WASMRT_ENV", env);
+  config->settings = guest->settings;
   guest->memory.base = malloc(GUEST_BYTES);
   guest->memory.byte_length = GUEST_BYTES;
   guest->memory_ref = (wasmrt_memory_ref){guest->memory.base, &guest->memory};
@@ -44,6 +54,8 @@ guest *guest_new(const char *const *dirs) {
 
 void guest_delete(guest *guest) {
   wasmrt_wasi_state_close(&guest->state);
+  for (int i = 0; guest->settings[i]; i++)
+    free((void *)guest->settings[i]);
   free((void *)guest->state.config);
   free(guest->memory.base);
   free(guest);

@@ -17,7 +17,8 @@ typedef struct guest {
   wasmrt_memory_ref memory_ref;
   wasmrt_memory memory;
   wasi_state state;
-  uint32_t top; // where guest_put puts things next
+  const char *settings[3]; // what aotc would have baked in
+  uint32_t top;            // where guest_put puts things next
 } guest;
 
 enum { GUEST_BYTES = 1 << 20 };

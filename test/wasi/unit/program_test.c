@@ -76,8 +76,10 @@ static void test_environment(void) {
 static const char *grant_message(const char *dir, char **envp) {
   static wasi_state state;
   static char message[300];
-  const char *dirs[] = {dir, NULL};
-  wasmrt_config config = {.dirs = dirs};
+  char setting[300];
+  snprintf(setting, sizeof(setting), "WASMRT_DIRS=%s", dir);
+  const char *settings[] = {setting, NULL};
+  wasmrt_config config = {.settings = settings};
   memset(&state, 0, sizeof(state));
   const char *result =
       wasmrt_wasi_state_init(&state, 0, NULL, envp, &config, WASI_DESCRIPTOR_BORROWED);
@@ -89,12 +91,13 @@ static const char *grant_message(const char *dir, char **envp) {
 static void test_wrong_grants(void) {
   char *none[] = {NULL};
   CHECK(strcmp(grant_message("/none::/", none),
-               "cannot open the granted directory '/none': no such directory") == 0);
+               "cannot open the granted directory /none: no such file or directory") == 0);
   CHECK(strcmp(grant_message("/dev/null::/", none),
-               "cannot open the granted directory '/dev/null': not a directory") == 0);
+               "cannot open the granted directory /dev/null: not a directory") == 0);
   CHECK(strstr(grant_message("::/", none), "not of the form"));
   CHECK(strstr(grant_message("/tmp::", none), "not of the form"));
-  CHECK(strstr(grant_message("/tmp::/::rw", none), "not of the form"));
+  CHECK(strstr(grant_message(":ro", none), "no such file"));
+  CHECK(strstr(grant_message("/tmp::/::/x", none), "not of the form"));
 }
 
 static const char *grant_name(guest *guest, uint32_t fd) {
@@ -112,16 +115,63 @@ static const char *grant_name(guest *guest, uint32_t fd) {
 }
 
 static void test_grants(void) {
-  char *argv[] = {NULL}, *envp[] = {"WASMRT_DIRS=/::/all::ro,/tmp", NULL};
+  char *argv[] = {NULL}, *envp[] = {"WASMRT_DIRS=/::/all:ro,/tmp,/tmp:ro,/::/old::ro", NULL};
   const char *dirs[] = {"/usr::/u", NULL};
   guest *guest = guest_new_with(dirs, NULL, 0, argv, envp);
   CHECK(strcmp(grant_name(guest, 3), "/u") == 0);
   CHECK(strcmp(grant_name(guest, 4), "/all") == 0);
   CHECK(strcmp(grant_name(guest, 5), "/tmp") == 0);
-  CHECK_ERRNO(BADF, wasmrt_wasi_fd_prestat_get(&guest->instance, 6, 16));
+  CHECK_ERRNO(BADF, wasmrt_wasi_fd_prestat_get(&guest->instance, 8, 16));
   CHECK_ERRNO(BADF, wasmrt_wasi_fd_prestat_get(&guest->instance, 0, 16));
+  CHECK(strcmp(grant_name(guest, 6), "/tmp") == 0);
+  CHECK(strcmp(grant_name(guest, 7), "/old") == 0);
   CHECK(guest->state.slots[4]->flags == WASI_DESCRIPTOR_READ_ONLY);
+  CHECK(guest->state.slots[5]->flags == 0);
+  CHECK(guest->state.slots[6]->flags == WASI_DESCRIPTOR_READ_ONLY);
+  CHECK(guest->state.slots[7]->flags == WASI_DESCRIPTOR_READ_ONLY);
   guest_delete(guest);
+}
+
+// -- Settings that are a text
+
+static void test_argv0(void) {
+  char *argv[] = {"program", "first", NULL}, *envp[] = {"WASMRT_ARGV0=another", NULL};
+  guest *guest = guest_new_with(NULL, NULL, 2, argv, envp);
+  CHECK(strcmp(fetch(guest, wasmrt_wasi_args_sizes_get, wasmrt_wasi_args_get), "another|first|") ==
+        0);
+  CHECK(strcmp(argv[0], "program") == 0);
+  guest_delete(guest);
+}
+
+// In a child, whose streams are no loss.
+static void redirect_streams(guest *ignored) {
+  char in[300], out[300], err[300], text[8] = "";
+  uint32_t count;
+  (void)ignored;
+  write_file(in_scratch("in"), "text");
+  write_file(in_scratch("out"), "what was there");
+  snprintf(in, sizeof(in), "WASMRT_STDIN=%s", in_scratch("in"));
+  snprintf(out, sizeof(out), "WASMRT_STDOUT=%s", in_scratch("out"));
+  snprintf(err, sizeof(err), "WASMRT_STDERR=%s", in_scratch("err"));
+  char *argv[] = {NULL}, *envp[] = {in, out, err, NULL};
+  guest *guest = guest_new_with(NULL, NULL, 0, argv, envp);
+  CHECK_OK(read_at(guest, 0, text, 4, &count));
+  CHECK(strcmp(text, "text") == 0);
+  CHECK_OK(write_at(guest, 1, text, &count));
+  CHECK_ERRNO(NOTCAPABLE, read_at(guest, 1, text, 4, &count));
+  CHECK_OK(write_at(guest, 2, text, &count));
+  _exit(failure_count != 0);
+}
+
+static int status_after(void (*end)(guest *guest), guest *guest);
+
+static void test_streams(void) {
+  char text[20] = "";
+  const char *out = in_scratch("out");
+  CHECK(status_after(redirect_streams, NULL) == 0);
+  FILE *file = fopen(out, "r");
+  CHECK(file && fgets(text, sizeof(text), file) && strcmp(text, "text") == 0);
+  fclose(file);
 }
 
 // -- Clocks and random bytes
@@ -190,6 +240,8 @@ int main(void) {
   test_environment();
   test_wrong_grants();
   test_grants();
+  test_argv0();
+  test_streams();
   guest *guest = guest_new(NULL);
   test_clocks(guest);
   test_random(guest);

@@ -435,7 +435,7 @@ int main(void) {
   make_world();
   char inside[256], read_only[256];
   snprintf(inside, sizeof(inside), "%s::/", in_scratch("inside"));
-  snprintf(read_only, sizeof(read_only), "%s::/ro::ro", in_scratch("read-only"));
+  snprintf(read_only, sizeof(read_only), "%s::/ro:ro", in_scratch("read-only"));
   guest *guest = guest_new((const char *[]){inside, read_only, "/proc", "/dev", NULL});
   FOR_EACH_RESOLVER(guest, resolver) {
     test_ways_out(guest);
