@@ -52,6 +52,15 @@ struct BoundsRow {
 constexpr BoundsRow boundsChoices[] = {
     {"auto", BoundsChoice::Auto}, {"guard", BoundsChoice::Guard}, {"check", BoundsChoice::Check}};
 
+struct InterruptRow {
+  const char *name;
+  target::Interrupt kind;
+};
+
+constexpr InterruptRow interrupts[] = {{"none", target::Interrupt::None},
+                                       {"epoch", target::Interrupt::Epoch},
+                                       {"fuel", target::Interrupt::Fuel}};
+
 // `64k`, `1M`, `2G`: binary units.
 uint64_t parseBytes(const std::string &option, StringRef text) {
   const StringRef whole = text;
@@ -140,6 +149,11 @@ public:
                    "How accesses stay in memory: guard pages, checks, or what the target allows")
         ->type_name("auto|guard|check")
         ->check(memberOf(boundsChoices));
+    app.add_option("--interrupt", interrupt,
+                   "How a library's code can be stopped: not at all, from another thread, or after "
+                   "a measure of work")
+        ->type_name("none|epoch|fuel")
+        ->check(memberOf(interrupts));
     app.add_option("--stack-size", stack, "Stack of the program, 8M by default")
         ->type_name("BYTES");
     app.add_option("--max-memory", maxMemory, "Limit of each linear memory")->type_name("BYTES");
@@ -246,6 +260,9 @@ private:
     for (const BoundsRow &row : boundsChoices)
       if (row.name == bounds)
         invocation.bounds = row.choice;
+    for (const InterruptRow &row : interrupts)
+      if (row.name == interrupt)
+        invocation.interrupt = row.kind;
     for (const KindRow &row : kinds)
       if (row.name == kind)
         invocation.emit = row.kind;
@@ -261,7 +278,7 @@ private:
 
   Invocation &invocation;
   CLI::Option *input = nullptr;
-  std::string level = "2", bounds = "auto", kind, stack, maxMemory, maxGcHeap;
+  std::string level = "2", bounds = "auto", interrupt = "none", kind, stack, maxMemory, maxGcHeap;
   std::vector<std::string> enabled, disabled;
   bool printTargets = false;
 };

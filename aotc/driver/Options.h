@@ -4,6 +4,7 @@
 #include "aotc/driver/Grants.h"
 #include "aotc/emit/Emit.h"
 #include "aotc/support/Artifact.h"
+#include "aotc/target/TargetSpec.h"
 #include "aotc/wasm/Features.h"
 
 #include "llvm/Support/Error.h"
@@ -38,6 +39,7 @@ struct Invocation {
   emit::OptLevel level = emit::OptLevel::O2;
   BoundsChoice bounds = BoundsChoice::Auto;
   uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0; // 0: the default
+  target::Interrupt interrupt = target::Interrupt::None;
   bool positionIndependent = false;
   bool strip = false;
   wasm::FeatureSet features;

@@ -71,6 +71,7 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   const bool library = isLibrary(plan.kind);
   options.instance = library ? lower::InstanceKind::Dynamic : lower::InstanceKind::Static;
   options.bounds = bounds;
+  options.interrupt = invocation.interrupt;
   options.fixedMemory = !library && !invocation.positionIndependent && plan.target.hasGuardPages();
   if (library)
     options.prefix = symbolPrefix(invocation);
@@ -92,6 +93,7 @@ emit::EmitOptions emitOptions(const Invocation &invocation, OutputKind kind) {
       kind == OutputKind::LlvmIr || kind == OutputKind::Bitcode || kind == OutputKind::Asm;
   options.kind = whole ? kind : OutputKind::Obj;
   options.level = invocation.level;
+  options.interrupt = invocation.interrupt;
   options.relocation = isLibrary(kind) || invocation.positionIndependent
                            ? target::Relocation::Pic
                            : target::Relocation::Static;
@@ -136,6 +138,9 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
   if (isLibrary(plan.kind) && !settingsOf(invocation.grants).empty())
     return createStringError("grants (--dir, --env and their like) are for executables: who embeds "
                              "a library decides what it may touch");
+  if (invocation.interrupt != target::Interrupt::None && !isLibrary(plan.kind))
+    return createStringError("--interrupt is for libraries: nobody could stop a program's code but "
+                             "the program");
   plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
   plan.emit = emitOptions(invocation, plan.kind);

@@ -15,6 +15,7 @@ struct EmitOptions {
   OutputKind kind = OutputKind::Obj; // Obj, LlvmIr, Bitcode or Asm
   OptLevel level = OptLevel::O2;
   target::Relocation relocation = target::Relocation::Static;
+  target::Interrupt interrupt = target::Interrupt::None;
   std::string name = {};       // of the artifact
   std::string namePrefix = {}; // see NamePrefix.h; for objects
 };

@@ -103,7 +103,7 @@ Expected<Artifact> emitUnit(target::CodeUnit unit, const target::TargetSpec &tar
   std::string errors;
   collectErrors(*unit.context, errors);
   assert(!verifyModule(*unit.module, &errs()) && "lowering makes valid IR");
-  optimize(*unit.module, target, **machine, options.level);
+  optimize(*unit.module, target, **machine, options.level, options.interrupt);
   return writeModule(*unit.module, **machine, options, errors);
 }
 

@@ -1,5 +1,6 @@
 #include "aotc/emit/Optimize.h"
 
+#include "aotc/emit/Interrupts.h"
 #include "aotc/emit/ScalarizeFloats.h"
 
 #include "llvm/Passes/PassBuilder.h"
@@ -48,7 +49,7 @@ TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
 unsigned codegenLevel(OptLevel level) { return rowOf(level).codegen; }
 
 void optimize(Module &module, const target::TargetSpec &target, TargetMachine &machine,
-              OptLevel level) {
+              OptLevel level, target::Interrupt interrupt) {
   const OptimizationLevel &pipeline = rowOf(level).pipeline;
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
@@ -72,6 +73,7 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
                                  : builder.buildPerModuleDefaultPipeline(pipeline);
   if (!target.floats.vectorF32Denormals)
     passes.addPass(createModuleToFunctionPassAdaptor(ScalarizeFloats()));
+  passes.addPass(createModuleToFunctionPassAdaptor(InterruptChecks(module, target, interrupt)));
   passes.run(module, modules);
 }
 

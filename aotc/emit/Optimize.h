@@ -17,7 +17,7 @@ namespace aotc::emit {
 llvm::TargetLibraryInfoImpl noLibraryFunctions(const llvm::Triple &triple);
 
 void optimize(llvm::Module &module, const target::TargetSpec &target, llvm::TargetMachine &machine,
-              OptLevel level);
+              OptLevel level, target::Interrupt interrupt);
 
 // The code generator's own scale, 0 to 3.
 unsigned codegenLevel(OptLevel level);

@@ -65,6 +65,15 @@ Constant *DescriptorEmitter::inAbiOrder(std::map<StringRef, Constant *> &field) 
   return data.structure(AbiStruct::wasmrt_module, fields);
 }
 
+static uint32_t moduleFlags(const ModulePlan &plan) {
+  uint32_t flags = plan.isStatic() ? WASMRT_MODULE_STATIC : 0;
+  if (plan.options.interrupt == target::Interrupt::Epoch)
+    flags |= WASMRT_MODULE_EPOCH;
+  if (plan.options.interrupt == target::Interrupt::Fuel)
+    flags |= WASMRT_MODULE_FUEL;
+  return flags;
+}
+
 Error DescriptorEmitter::build() {
   image = MemoryImage::plan(plan);
   image.emit(unit);
@@ -99,7 +108,7 @@ Error DescriptorEmitter::build() {
   field["tags"] = tags();
   field["abi"] = abi;
   field["name"] = data.string(plan.options.moduleName);
-  field["flags"] = data.u32(plan.isStatic() ? WASMRT_MODULE_STATIC : 0);
+  field["flags"] = data.u32(moduleFlags(plan));
   field["datas"] = *dataList;
   field["elems"] = *elemList;
   field["init_globals"] = *initGlobalsCode;

@@ -20,6 +20,7 @@ void FunctionLowering::emitCall(FunctionType *type, Value *callee, Value *callee
     args.insert(args.begin(), calleeSelf);
   CallInst *call = b.CreateCall(type, callee, args);
   unit.abi.addCAbiAttributes(*call);
+  canRunLong = true;
   pushResults(call, signature);
 }
 
@@ -123,6 +124,7 @@ void FunctionLowering::lowerCallRef(const Inst &inst, const Facts &) {
 
 void FunctionLowering::emitTailCall(Value *tailCode, Value *calleeSelf,
                                     const wasm::FuncType &signature) {
+  canRunLong = true;
   SmallVector<Value *, 8> args = popMany(signature.params.size());
   callTailCode(unit, b, tailCode, calleeSelf, args, signature, true);
   setUnreachable();

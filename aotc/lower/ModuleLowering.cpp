@@ -19,6 +19,7 @@ Function *UnitContext::tailEntry(FuncIdx func) {
       createFunction(tailFunctionType(*this, type), linkage(func, plan.sharesTailEntry(func)),
                      plan.symbol(func) + ".tail");
   f->removeFnAttr("disable-tail-calls");
+  markSelf(*f);
   tailEntries[raw(func)] = f;
   bool isHere = plan.isImported(func) || plan.shardOf(func) == shard;
   if (isHere && !plan.usesTailCalls(func))

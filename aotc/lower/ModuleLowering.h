@@ -19,7 +19,8 @@ enum class InstanceKind : uint8_t {
 
 struct LoweringOptions {
   InstanceKind instance = InstanceKind::Static;
-  target::Bounds bounds = target::Bounds::GuardPages; // for memory32; memory64 always compares
+  target::Bounds bounds = target::Bounds::GuardPages;    // for memory32; memory64 always compares
+  target::Interrupt interrupt = target::Interrupt::None; // Dynamic only
   bool stackChecks = false;     // compare with a limit in prologues, where there is no guard page
   bool fixedMemory = true;      // Static: memory 0 at the link-time address wasm_mem0
   std::string prefix = "wasm";  // of the descriptor `PREFIX_module` and of exported C symbols

@@ -78,6 +78,11 @@ Function *UnitContext::createFunction(FunctionType *type, GlobalValue::LinkageTy
   return f;
 }
 
+void UnitContext::markSelf(Function &function) {
+  if (!plan.isStatic() && plan.options.interrupt != target::Interrupt::None)
+    function.addParamAttr(0, Attribute::get(context, target::selfAttribute));
+}
+
 Value *UnitContext::self(Function &function) {
   return plan.isStatic() ? static_cast<Value *>(staticInstance()) : function.getArg(0);
 }
@@ -88,6 +93,7 @@ Function *UnitContext::function(FuncIdx func) {
     return f;
   FunctionType *type = functionType(plan.module.funcType(func));
   f = createFunction(type, linkage(func, plan.crossesShards(func)), plan.symbol(func));
+  markSelf(*f);
   if (plan.isImported(func))
     defineImportThunk(*f, func);
   return f;

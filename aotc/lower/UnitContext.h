@@ -72,6 +72,8 @@ public:
   // Makes an empty function with the attributes that every function of ours has.
   llvm::Function *createFunction(llvm::FunctionType *type, llvm::GlobalValue::LinkageTypes linkage,
                                  const llvm::Twine &name);
+  // Says that the first parameter is `self`, for emit/Interrupts.h.
+  void markSelf(llvm::Function &function);
   // The value of `self` inside `function`.
   llvm::Value *self(llvm::Function &function);
 

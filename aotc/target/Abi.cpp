@@ -133,6 +133,8 @@ uint64_t Abi::sizeOf(AbiStruct s) { return module.getDataLayout().getTypeAllocSi
 
 FunctionCallee Abi::builtin(Builtin b) {
   const auto i = static_cast<size_t>(b);
+  if (!builtins[i])
+    builtins[i] = module.getFunction(builtinRows[i].name); // another Abi's
   if (!builtins[i]) {
     const BuiltinRow &row = builtinRows[i];
     Function *function = Function::Create(row.signature(module.getContext()),

@@ -27,6 +27,15 @@ enum class Bounds : uint8_t {
   Compare,    // an explicit compare before each access
 };
 
+// How code is made to stop although it would go on.
+enum class Interrupt : uint8_t {
+  None,
+  Epoch, // when self->interrupt is set
+  Fuel,  // when self->fuel is used up
+};
+// On the parameter that is `self`, in functions that can be stopped.
+inline constexpr llvm::StringLiteral selfAttribute = "wasm-self";
+
 // How a float operation that LLVM gets wrong somewhere is done right; measured per target.
 struct FloatRules {
   bool minimumIntrinsic;   // llvm.minimum/maximum are right and quiet NaNs

@@ -71,8 +71,7 @@ uint32_t wasmrt_guest_allocate(wasmrt_instance *instance, uint32_t length, uint3
 
 uint32_t wasmrt_guest_free(wasmrt_instance *instance, uint32_t address, uint32_t length,
                            uint32_t alignment) {
-  wasmrt_value values[4] = {
-      {.i32 = address}, {.i32 = length}, {.i32 = alignment}, {.i32 = 0}};
+  wasmrt_value values[4] = {{.i32 = address}, {.i32 = length}, {.i32 = alignment}, {.i32 = 0}};
   const wasmrt_func *release = find_func(instance, "free", "i_");
   if (!release)
     release = find_func(instance, "cabi_realloc", "iiii_i");

@@ -8,8 +8,8 @@
 //
 // References. A function value lies inside its instance, so references to the instance's own
 // functions are kept as offsets and mean the new owner's functions afterwards. All others are kept
-// as they are: they lead to what was imported, which a new owner must import, too. Objects of the GC
-// heap belong to a store; instances of a store that has any have no image.
+// as they are: they lead to what was imported, which a new owner must import, too. Objects of the
+// GC heap belong to a store; instances of a store that has any have no image.
 #include "store.h"
 
 typedef struct {

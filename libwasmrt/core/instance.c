@@ -187,6 +187,7 @@ static wasmrt_instance *allocate_instance(wasmrt_store *store, const wasmrt_modu
   wasmrt_instance *instance = (wasmrt_instance *)(void *)(block + STATE_BYTES);
   instance->module = module;
   instance->store = store;
+  instance->fuel = INT64_MAX;
   instance->runtime = block;
   ((wasmrt_instance_state *)(void *)block)->instance = instance;
   return instance;

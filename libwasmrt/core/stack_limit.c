@@ -1,5 +1,5 @@
-// Stacks that belong to a store. Apart from the rest of the store: boards have but one stack, and link
-// no function that makes others.
+// Stacks that belong to a store. Apart from the rest of the store: boards have but one stack, and
+// link no function that makes others.
 #include "store.h"
 
 typedef struct {

@@ -74,8 +74,9 @@ static void *run(void *unused) {
   guest_v2_imports imports2 = GUEST_V2_IMPORTS(&floor_value, v2_);
   wasmrt_error error;
   for (int i = 0; i < HALF; i++) {
-    first[i] = i % 2 ? (guest_v1_instance *)wasmrt_instantiate_image(store, image_v1, &imports1, &error)
-                     : guest_v1_new(store, &imports1, &error);
+    first[i] =
+        i % 2 ? (guest_v1_instance *)wasmrt_instantiate_image(store, image_v1, &imports1, &error)
+              : guest_v1_new(store, &imports1, &error);
     second[i] = guest_v2_new(store, &imports2, &error);
     CHECK(first[i] && second[i]);
   }

@@ -149,7 +149,7 @@ typedef struct wasmrt_v128 {
   FIELD(void *, stack_limit, "lowest stack address code may use, for explicit checks")             \
   FIELD(void *, host, "the embedder's pointer")                                                    \
   FIELD(void *, wasi, "the WASI shim's state")                                                     \
-  FIELD(uint64_t, fuel, "what is left, where compiled with --interrupt=fuel")                      \
+  FIELD(uint64_t, fuel, "what is left, signed, with --interrupt=fuel")                             \
   FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
   FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
   FIELD(void *, runtime, "the runtime's own bookkeeping; zero in the image of a static instance")
@@ -308,7 +308,8 @@ enum { WASMRT_MEMORY_SHARED = 1, WASMRT_MEMORY_64 = 2, WASMRT_MEMORY_GUARDED = 4
 enum { WASMRT_TABLE_64 = 1 };
 enum { WASMRT_GLOBAL_MUTABLE = 1 };
 // A static module has one instance, at a link-time address; its functions take no `self`.
-enum { WASMRT_MODULE_STATIC = 1 };
+// EPOCH and FUEL: compiled with --interrupt, so that code looks at instance->interrupt or ->fuel.
+enum { WASMRT_MODULE_STATIC = 1, WASMRT_MODULE_EPOCH = 2, WASMRT_MODULE_FUEL = 4 };
 
 #define WASMRT_IMPORT_FIELDS(FIELD)                                                                \
   FIELD(const char *, module, "UTF-8, NUL-terminated; module_length counts")                       \

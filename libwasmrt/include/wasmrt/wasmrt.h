@@ -165,6 +165,17 @@ wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_m
 #define WASMRT_TYPED(type, value) _Generic((value), type: (value))
 #endif
 
+// Stops the code that runs in an instance, from any thread or a signal handler: it traps with
+// `interrupted` at its next loop iteration or call, and so does whatever is called from then on,
+// until wasmrt_interrupt_clear. False where the module was not compiled with --interrupt=epoch.
+bool wasmrt_interrupt(wasmrt_instance *instance);
+void wasmrt_interrupt_clear(wasmrt_instance *instance);
+
+// How much work code may do until it traps with `out_of_fuel`; about as many instructions.
+// Instances begin with INT64_MAX. False where the module was not compiled with --interrupt=fuel.
+bool wasmrt_set_fuel(wasmrt_instance *instance, int64_t fuel);
+int64_t wasmrt_fuel(const wasmrt_instance *instance); // negative after that trap
+
 // Deletes one instance before its store. No other instance may still hold anything of it.
 void wasmrt_instance_delete(wasmrt_instance *instance);
 

@@ -1,7 +1,7 @@
 // Bytes of linear memory that many instances begin with. On 64-bit Linux they are a file in memory,
-// which each instance maps privately: pages are shared until an instance writes to one, and throwing
-// away what was written is one system call, at a cost that grows with the pages written. Elsewhere
-// they are copied.
+// which each instance maps privately: pages are shared until an instance writes to one, and
+// throwing away what was written is one system call, at a cost that grows with the pages written.
+// Elsewhere they are copied.
 #define _GNU_SOURCE
 #include <sys/mman.h>
 #include <unistd.h>
