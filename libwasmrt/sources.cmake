@@ -8,6 +8,8 @@ set(WASMRT_POSIX_SOURCES
     port/posix/object_heap.c port/posix/report.c
     port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/trap_signal.c
     port/posix/try.c port/posix/wait.c)
+# What only programs that load libraries have.
+set(WASMRT_OPEN_SOURCES port/posix/open.c)
 set(WASMRT_START_SOURCES port/posix/start.c)
 # By processor, the name of a folder in port/posix.
 foreach(arch x86_64 aarch64 riscv64)

@@ -77,6 +77,7 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
     options.prefix = symbolPrefix(invocation);
   options.moduleName = sys::path::stem(invocation.inputs[0]).str();
   options.exportFunctions = library;
+  options.isPlugin = plan.kind == OutputKind::Shared;
   options.keepValueNames = plan.kind == OutputKind::LlvmIr;
   options.emitConfig = !library;
   for (const Setting &setting : settingsOf(invocation.grants))

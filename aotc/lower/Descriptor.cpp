@@ -118,8 +118,11 @@ Error DescriptorEmitter::build() {
   field["table_init"] = *tableInitCode;
   field["start"] = start();
   Constant *descriptor = inAbiOrder(field);
-  new GlobalVariable(unit.module, descriptor->getType(), true, GlobalValue::ExternalLinkage,
-                     descriptor, plan.options.prefix + "_module");
+  auto *global =
+      new GlobalVariable(unit.module, descriptor->getType(), true, GlobalValue::ExternalLinkage,
+                         descriptor, plan.options.prefix + "_module");
+  if (plan.options.isPlugin)
+    GlobalAlias::create("wasmrt_plugin", global);
   if (plan.isStatic())
     unit.staticInstance()->setInitializer(
         ConstantAggregateZero::get(unit.staticInstance()->getValueType()));

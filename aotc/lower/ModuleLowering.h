@@ -25,6 +25,7 @@ struct LoweringOptions {
   bool fixedMemory = true;      // Static: memory 0 at the link-time address wasm_mem0
   std::string prefix = "wasm";  // of the descriptor `PREFIX_module` and of exported C symbols
   std::string moduleName;       // for messages and debuggers
+  bool isPlugin = false;        // shared libraries: the descriptor is `wasmrt_plugin`, too
   bool exportFunctions = false; // libraries: exports as C functions `PREFIX_NAME`
   bool keepValueNames = false;  // for IR that people read
   // wasm_config, for executables

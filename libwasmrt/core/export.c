@@ -64,3 +64,31 @@ bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_exte
     length++;
   return wasmrt_find_export_bytes(instance, name, length, out);
 }
+
+static bool same_text(const char *left, const char *right) {
+  while (*left && *left == *right)
+    left++, right++;
+  return *left == *right;
+}
+
+const wasmrt_func *wasmrt_find_func(wasmrt_instance *instance, const char *name,
+                                    const char *signature) {
+  wasmrt_extern found;
+  bool fits = wasmrt_find_export(instance, name, &found) && found.kind == WASMRT_KIND_FUNC &&
+              found.as.func->type->text && same_text(found.as.func->type->text, signature);
+  return fits ? found.as.func : NULL;
+}
+
+const wasmrt_type *wasmrt_export_type(const wasmrt_module *module, uint32_t position) {
+  const wasmrt_export *item = &module->exports[position];
+  if (item->kind != WASMRT_KIND_FUNC)
+    return NULL;
+  if (item->func)
+    return item->func->type;
+  if (item->index >= module->imported_func_count)
+    return module->func_refs[(item->offset - module->func_refs_offset) / sizeof(wasmrt_func)].type;
+  for (uint32_t i = 0; i < module->import_count; i++)
+    if (module->imports[i].kind == WASMRT_KIND_FUNC && module->imports[i].index == item->index)
+      return module->imports[i].type;
+  return NULL;
+}

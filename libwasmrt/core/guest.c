@@ -34,26 +34,12 @@ bool wasmrt_view_string(const wasmrt_instance *instance, uint64_t address, wasmr
 // -- The guest's allocator: cabi_realloc(old, old size, align, new size) of the component model, or
 // malloc(size) and free(address) of C.
 
-static bool same_text(const char *left, const char *right) {
-  while (*left && *left == *right)
-    left++, right++;
-  return *left == *right;
-}
-
-static const wasmrt_func *find_func(wasmrt_instance *instance, const char *name,
-                                    const char *signature) {
-  wasmrt_extern found;
-  bool fits = wasmrt_find_export(instance, name, &found) && found.kind == WASMRT_KIND_FUNC &&
-              found.as.func->type->text && same_text(found.as.func->type->text, signature);
-  return fits ? found.as.func : NULL;
-}
-
 uint32_t wasmrt_guest_allocate(wasmrt_instance *instance, uint32_t length, uint32_t alignment,
                                uint32_t *address) {
   wasmrt_value values[4] = {{.i32 = 0}, {.i32 = 0}, {.i32 = alignment}, {.i32 = length}};
-  const wasmrt_func *allocate = find_func(instance, "cabi_realloc", "iiii_i");
+  const wasmrt_func *allocate = wasmrt_find_func(instance, "cabi_realloc", "iiii_i");
   if (!allocate) {
-    allocate = find_func(instance, "malloc", "i_i");
+    allocate = wasmrt_find_func(instance, "malloc", "i_i");
     values[0].i32 = length;
   }
   *address = 0;
@@ -72,9 +58,9 @@ uint32_t wasmrt_guest_allocate(wasmrt_instance *instance, uint32_t length, uint3
 uint32_t wasmrt_guest_free(wasmrt_instance *instance, uint32_t address, uint32_t length,
                            uint32_t alignment) {
   wasmrt_value values[4] = {{.i32 = address}, {.i32 = length}, {.i32 = alignment}, {.i32 = 0}};
-  const wasmrt_func *release = find_func(instance, "free", "i_");
+  const wasmrt_func *release = wasmrt_find_func(instance, "free", "i_");
   if (!release)
-    release = find_func(instance, "cabi_realloc", "iiii_i");
+    release = wasmrt_find_func(instance, "cabi_realloc", "iiii_i");
   return release ? wasmrt_call(release, values) : WASMRT_TRAP_host;
 }
 

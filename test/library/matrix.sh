@@ -6,7 +6,7 @@
 set -eu
 compiler=$1 mode=$2 runtime=$3 work=$4
 shift 4
-libraries= includes=
+libraries='' includes=''
 while [ "$1" != -- ]; do
   libraries="$libraries $1/lib$(basename "$1" .aotc).a" includes="$includes -I$1"
   shift

@@ -31,7 +31,7 @@ compile() { # COMPILER LANGUAGE PROGRAM
   # shellcheck disable=SC2086 # a list of words
   $1 -x "$2" -Wall -Wextra -fsyntax-only $includes "$work/program.$2" 2>"$work/said"
 }
-includes=
+includes=''
 for folder; do includes="$includes -I$folder"; done
 
 for pair in gcc:c g++:c++ clang-22:c clang++-22:c++; do

@@ -13,6 +13,11 @@
 // threads at once: the second one waits for the end that the first is about to bring.
 void wasmrt_wasi_proc_exit(wasmrt_instance *self, uint32_t code) {
   wasi_state *state = wasi_state_of(self);
+  if (state->leave) {
+    state->has_exited = true;
+    state->exit_code = code;
+    state->leave();
+  }
   if (atomic_flag_test_and_set(&state->exiting))
     for (;;)
       pause();

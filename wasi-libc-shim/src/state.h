@@ -52,6 +52,10 @@ enum { WASI_FIRST_SLOTS = 16 };
 typedef struct wasi_state {
   atomic_flag lock;
   atomic_flag exiting;
+  // A library's state: how proc_exit leaves the guest and not the process; else NULL.
+  void (*leave)(void);
+  bool has_exited;
+  uint32_t exit_code;
   uint8_t resolver;        // wasi_resolver
   _Atomic uint8_t tracing; // WASI_TRACING_*
   uint32_t slot_count;

@@ -203,12 +203,30 @@ bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_exte
 bool wasmrt_find_export_bytes(wasmrt_instance *instance, const char *name, size_t name_length,
                               wasmrt_extern *out);
 
+// An exported function of that name and type, as in wasmrt_type.text: `ii_l` for [i32 i32] ->
+// [i64]. NULL where there is none. Its code may be called directly: see abi.h.
+const wasmrt_func *wasmrt_find_func(wasmrt_instance *instance, const char *name,
+                                    const char *signature);
+
 // The export at a position in module->exports.
 void wasmrt_get_export(wasmrt_instance *instance, uint32_t position, wasmrt_extern *out);
 
 // The host address of guest bytes [address, address + length), or NULL if they are not all in
 // the memory now. Valid until the memory is deleted: memories do not move or shrink.
 uint8_t *wasmrt_memory_range(const wasmrt_memory *memory, uint64_t address, uint64_t length);
+
+// ---------------------------------------------------------------------------------------------
+// Modules that are opened while the program runs: shared libraries made by aotc. Opening one runs
+// nothing of it. A library for another version of the runtime is refused, with WASMRT_ERROR_ABI.
+
+typedef struct wasmrt_plugin wasmrt_plugin;
+wasmrt_plugin *wasmrt_open(const char *path, wasmrt_error *error);
+void wasmrt_close(wasmrt_plugin *plugin); // after its instances are gone
+const wasmrt_module *wasmrt_plugin_module(const wasmrt_plugin *plugin);
+
+// The type of an exported function, without an instance; NULL for other exports. For imports it is
+// in module->imports.
+const wasmrt_type *wasmrt_export_type(const wasmrt_module *module, uint32_t position);
 
 // ---------------------------------------------------------------------------------------------
 // Passing data. Addresses and lengths that come from a guest are numbers that it made up: look at
