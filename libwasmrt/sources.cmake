@@ -1,6 +1,7 @@
 # The files of libwasmrt, by folder; relative to this one.
 set(WASMRT_CORE_SOURCES
-    core/atomic.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c core/guest.c core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c core/resolve.c
+    core/atomic.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c core/guest.c
+    core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c core/resolve.c
     core/segment.c core/stack_limit.c core/static_instance.c core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
@@ -17,3 +18,19 @@ foreach(arch x86_64 aarch64 riscv64)
                              port/posix/${arch}/switch.S)
 endforeach()
 set(WASMRT_arm_SOURCES port/posix/unwind_arm.c port/posix/arm/switch.S)
+
+# What every firmware needs; by family, what is in assembly.
+set(WASMRT_BAREMETAL_SOURCES
+    port/baremetal/defaults.c port/baremetal/heap.c port/baremetal/memory.c
+    port/baremetal/object_heap.c port/baremetal/single.c port/baremetal/trap.c
+    port/baremetal/libc/string.c port/baremetal/libc/sqrt.c)
+set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/jump.S)
+set(WASMRT_BAREMETAL_riscv_SOURCES port/baremetal/riscv/jump.S)
+# What an image adds, each an object of its own that the linker is given or not: the start, and by
+# what the board has, a console and an exit.
+set(WASMRT_BOARD_SOURCES port/board/image.c port/board/exit_semihosting.c)
+foreach(console semihosting cmsdk nrf ns16550 pl011 sifive stm32)
+  list(APPEND WASMRT_BOARD_SOURCES port/board/console_${console}.c)
+endforeach()
+set(WASMRT_BOARD_arm_SOURCES port/board/start_arm.c)
+set(WASMRT_BOARD_riscv_SOURCES port/board/start_riscv.S)

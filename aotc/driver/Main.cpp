@@ -42,12 +42,15 @@ std::string resultLine(const Invocation &invocation, const Plan &plan, const Pro
 
 Error runCompile(const Invocation &invocation, StringRef executable, FileSystem &files,
                  Report &report) {
-  Expected<Plan> plan = makePlan(invocation, executable);
+  Expected<Plan> plan = makePlan(invocation, executable, files);
   if (!plan)
     return plan.takeError();
   const auto printCommand = [&](StringRef command) { report.line(command); };
   if (invocation.printLink)
     plan->link.onCommand = printCommand;
+  const auto printTable = [&](StringRef table) { outs() << table; };
+  if (invocation.printFootprint)
+    plan->link.onFootprint = printTable;
   Expected<Source> source = loadSource(invocation.inputs[0], invocation.features, files);
   if (!source)
     return source.takeError();

@@ -1,12 +1,17 @@
 // The only file that is compiled with exceptions: CLI11 reports by them.
 #include "aotc/driver/Options.h"
 
+#include "aotc/driver/Report.h"
+#include "aotc/link/Board.h"
+
 #include "aotc/target/TargetSpec.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 #include <CLI/CLI.hpp>
 
@@ -117,6 +122,21 @@ std::string targetList() {
   return text;
 }
 
+std::string boardList(StringRef wanted) {
+  std::string text;
+  raw_string_ostream out(text);
+  for (const link::Board &board : link::allBoards()) {
+    if (board.name == wanted)
+      return link::describe(board);
+    out << left_justify(board.name, 18) << left_justify(board.target, 27)
+        << right_justify(formatSize(board.flash.byteLength), 8) << " flash"
+        << right_justify(formatSize(board.ram.byteLength), 8) << " RAM  " << board.runs << '\n';
+  }
+  if (!wanted.empty())
+    throw CLI::ValidationError("NAME", "unknown board '" + wanted.str() + "'");
+  return text;
+}
+
 // One parser per command; each takes the groups of options that make sense for it.
 class Parser {
 public:
@@ -136,13 +156,14 @@ public:
   }
 
   void codeOptions() {
-    app.add_option("--target", invocation.target, "Machine to compile for (--print-targets)")
+    app.add_option("--target", invocation.target,
+                   "Machine to compile for; `aotc targets` lists them")
         ->type_name("TRIPLE");
     app.add_option("--cpu", invocation.cpu, "Processor: a name of LLVM's, native or generic")
         ->type_name("NAME");
     app.add_option("--cpu-features", invocation.cpuFeatures, "As in LLVM: +avx2,-bmi")
         ->type_name("LIST");
-    app.add_option("-O", level, "Optimisation: 0 1 2 3 s z; 2 by default")
+    app.add_option("-O", level, "Optimisation: 0 1 2 3 s z; 2 by default, s for boards")
         ->type_name("LEVEL")
         ->check(memberOf(levels));
     app.add_option("--bounds", bounds,
@@ -205,7 +226,13 @@ public:
     app.add_option("--link-arg", invocation.linkArguments, "Pass to the linker")
         ->type_name("ARG")
         ->allow_extra_args(false);
-    app.add_flag("--print-targets", printTargets, "List the targets");
+    app.add_option("--board", invocation.board,
+                   "Make an image for a board: a name that `aotc boards` lists, or a file")
+        ->type_name("NAME");
+    app.add_flag("--many-instances", invocation.manyInstances,
+                 "Libraries for boards: instances by wasmrt_instantiate, as elsewhere");
+    app.add_flag("--print-footprint", invocation.printFootprint,
+                 "Say what an image takes of flash and RAM");
   }
 
   void inputs(const char *help, bool many) {
@@ -220,10 +247,6 @@ public:
   void parse(std::vector<std::string> arguments) {
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
     app.parse(std::move(arguments));
-    if (printTargets) {
-      answer(targetList());
-      return;
-    }
     if (input && invocation.inputs.empty())
       throw CLI::RequiredError("INPUT");
     finish();
@@ -278,9 +301,8 @@ private:
 
   Invocation &invocation;
   CLI::Option *input = nullptr;
-  std::string level = "2", bounds = "auto", interrupt = "none", kind, stack, maxMemory, maxGcHeap;
+  std::string level, bounds = "auto", interrupt = "none", kind, stack, maxMemory, maxGcHeap;
   std::vector<std::string> enabled, disabled;
-  bool printTargets = false;
 };
 
 void parseCompile(Parser &parser, std::vector<std::string> arguments) {
@@ -292,6 +314,7 @@ void parseCompile(Parser &parser, std::vector<std::string> arguments) {
       "  aotc run [options] INPUT [-- ARGS…]  compile, cached, and run\n"
       "  aotc validate INPUT…                 check modules\n"
       "  aotc convert INPUT [-o OUTPUT]       text to binary, binary to text\n"
+      "  aotc targets, aotc boards [NAME]     what --target and --board take\n"
       "\n"
       "Each command has its own --help.");
   parser.inputs("Module to compile", /*many=*/false);
@@ -351,11 +374,31 @@ void parseConvert(Parser &parser, Invocation &invocation, std::vector<std::strin
   parser.parse(std::move(arguments));
 }
 
+void parseTargets(Parser &parser, std::vector<std::string> arguments) {
+  parser.app.name("aotc targets");
+  parser.app.description("Lists what --target takes.");
+  parser.parse(std::move(arguments));
+  parser.answer(targetList());
+}
+
+void parseBoards(Parser &parser, Invocation &invocation, std::vector<std::string> arguments) {
+  parser.app.name("aotc boards");
+  parser.app.description("Lists what --board takes; with a NAME, prints the board's description,\n"
+                         "which can be copied, changed, and given to --board as a file.");
+  parser.app.add_option("NAME", invocation.board, "A board")->type_name("");
+  parser.parse(std::move(arguments));
+  parser.answer(boardList(invocation.board));
+}
+
 void dispatch(Parser &parser, Invocation &invocation, std::vector<std::string> arguments) {
   const std::string command = arguments.empty() ? "" : arguments.front();
   const auto rest = [&] { return std::vector(arguments.begin() + 1, arguments.end()); };
   if (command == "run")
     return parseRun(parser, invocation, rest());
+  if (command == "targets")
+    return parseTargets(parser, rest());
+  if (command == "boards")
+    return parseBoards(parser, invocation, rest());
   if (command == "validate")
     return parseValidate(parser, invocation, rest());
   if (command == "convert")

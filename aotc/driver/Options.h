@@ -35,8 +35,10 @@ struct Invocation {
   std::string name; // of the library: prefix of its C symbols
   std::string text;
 
-  std::string target = "host", cpu, cpuFeatures;
-  emit::OptLevel level = emit::OptLevel::O2;
+  std::string target, cpu, cpuFeatures; // no target: the board's, or the host
+  std::string board;
+  std::optional<emit::OptLevel> level; // none: 2, or s for boards
+  bool manyInstances = false;
   BoundsChoice bounds = BoundsChoice::Auto;
   uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0; // 0: the default
   target::Interrupt interrupt = target::Interrupt::None;
@@ -50,7 +52,8 @@ struct Invocation {
   std::string resources; // empty: beside the program
 
   unsigned jobs = 0; // 0: all cores
-  bool verbose = false, quiet = false, timeReport = false, printLink = false;
+  bool verbose = false, quiet = false, timeReport = false, printLink = false,
+       printFootprint = false;
   bool offsets = false; // Convert: print them
 };
 

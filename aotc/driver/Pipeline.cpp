@@ -3,6 +3,7 @@
 #include "aotc/emit/EmitHeader.h"
 #include "aotc/emit/MergeUnits.h"
 #include "aotc/emit/NamePrefix.h"
+#include "aotc/emit/StackReserve.h"
 #include "aotc/read/ModuleReader.h"
 #include "aotc/support/Diag.h"
 #include "aotc/validate/ValidModule.h"
@@ -123,14 +124,25 @@ Expected<Artifact> linked(std::vector<Artifact> objects, const Plan &plan) {
   if (output && (plan.kind == OutputKind::Exe || plan.kind == OutputKind::Shared))
     if (Error error = emit::dropNamePrefix(output->bytes, plan.emit.namePrefix))
       return error;
+  if (output && plan.link.board) {
+    Expected<std::vector<char>> image =
+        link::convertImage(output->bytes, link::imageFormOf(plan.output));
+    if (!image)
+      return image.takeError();
+    output->bytes = std::move(*image);
+  }
   return output;
 }
 
 // Objects, or one IR or assembly file, become the output.
 Expected<Artifact> finish(std::vector<Artifact> artifacts, const Plan &plan, Report &report) {
   PhaseTimer timer(report, Phase::Link);
-  if (plan.emit.kind == OutputKind::Obj)
+  if (plan.emit.kind == OutputKind::Obj) {
+    if (plan.lowering.stackChecks)
+      if (Error error = emit::setStackReserve(artifacts))
+        return error;
     return linked(std::move(artifacts), plan);
+  }
   if (artifacts.size() == 1)
     return std::move(artifacts.front());
   return emit::mergeUnits(artifacts, plan.target, plan.emit);

@@ -69,17 +69,21 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
                                        target::Bounds bounds) {
   lower::LoweringOptions options;
   const bool library = isLibrary(plan.kind);
-  options.instance = library ? lower::InstanceKind::Dynamic : lower::InstanceKind::Static;
+  const bool board = plan.target.port == target::Port::BareMetal;
+  options.instance = library && (!board || invocation.manyInstances) ? lower::InstanceKind::Dynamic
+                                                                     : lower::InstanceKind::Static;
   options.bounds = bounds;
   options.interrupt = invocation.interrupt;
+  options.stackChecks = board;
+  options.program = plan.kind == OutputKind::Exe;
   options.fixedMemory = !library && !invocation.positionIndependent && plan.target.hasGuardPages();
   if (library)
     options.prefix = symbolPrefix(invocation);
   options.moduleName = sys::path::stem(invocation.inputs[0]).str();
-  options.exportFunctions = library;
+  options.exportFunctions = library || board;
   options.isPlugin = plan.kind == OutputKind::Shared;
   options.keepValueNames = plan.kind == OutputKind::LlvmIr;
-  options.emitConfig = !library;
+  options.emitConfig = !library && !board;
   for (const Setting &setting : settingsOf(invocation.grants))
     options.settings.push_back(setting.text());
   options.stackBytes = invocation.stackBytes;
@@ -88,22 +92,32 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   return options;
 }
 
-emit::EmitOptions emitOptions(const Invocation &invocation, OutputKind kind) {
+// Code for boards runs where it is linked.
+target::Relocation relocationOf(const Invocation &invocation, OutputKind kind,
+                                const target::TargetSpec &target) {
+  const bool pic = isLibrary(kind) || invocation.positionIndependent;
+  return pic && target.port == target::Port::Linux ? target::Relocation::Pic
+                                                   : target::Relocation::Static;
+}
+
+emit::EmitOptions emitOptions(const Invocation &invocation, OutputKind kind,
+                              const target::TargetSpec &target) {
   emit::EmitOptions options;
   const bool whole =
       kind == OutputKind::LlvmIr || kind == OutputKind::Bitcode || kind == OutputKind::Asm;
   options.kind = whole ? kind : OutputKind::Obj;
-  options.level = invocation.level;
+  const bool board = target.port == target::Port::BareMetal;
+  options.level = invocation.level.value_or(board ? emit::OptLevel::Os : emit::OptLevel::O2);
   options.interrupt = invocation.interrupt;
-  options.relocation = isLibrary(kind) || invocation.positionIndependent
-                           ? target::Relocation::Pic
-                           : target::Relocation::Static;
+  options.relocation = relocationOf(invocation, kind, target);
   return options;
 }
 
 link::LinkOptions linkOptions(const Invocation &invocation, const Plan &plan,
-                              StringRef executable) {
+                              std::optional<link::Board> board, StringRef executable) {
   link::LinkOptions options;
+  options.board = std::move(board);
+  options.stackBytes = invocation.stackBytes;
   options.kind = plan.kind;
   options.name = sys::path::filename(plan.output).str();
   options.resources =
@@ -117,14 +131,60 @@ link::LinkOptions linkOptions(const Invocation &invocation, const Plan &plan,
   return options;
 }
 
+Expected<std::optional<link::Board>> boardOf(const Invocation &invocation, FileSystem &files) {
+  if (invocation.board.empty())
+    return std::nullopt;
+  Expected<link::Board> board = link::findBoard(invocation.board, files);
+  if (!board)
+    return board.takeError();
+  return std::move(*board);
+}
+
+// The board decides, and what the user says besides has to agree.
+Expected<target::TargetSpec> targetOf(const Invocation &invocation,
+                                      const std::optional<link::Board> &board) {
+  const std::string &said = invocation.target;
+  Expected<target::TargetSpec> target = target::findTarget(!said.empty() ? said
+                                                           : board       ? board->target
+                                                                         : "host");
+  if (!target)
+    return target;
+  if (board && target->name != board->target)
+    return createStringError("--board " + board->name + " is a " + board->target + ", not " +
+                             target->name);
+  const std::string &cpu = invocation.cpu.empty() && board ? board->cpu : invocation.cpu;
+  if (Error error = target::setCpu(*target, cpu, invocation.cpuFeatures))
+    return error;
+  return target;
+}
+
+Error checkBoard(const Plan &plan, const Invocation &invocation,
+                 const std::optional<link::Board> &board) {
+  const StringRef name = plan.target.name;
+  if (plan.target.port != target::Port::BareMetal)
+    return board ? createStringError("--board " + board->name + ": " + name + " is no board's")
+                 : Error::success();
+  if (plan.kind == OutputKind::Exe && !board)
+    return createStringError("an image for " + name +
+                             " needs --board (`aotc boards` lists them); a library, --emit obj or "
+                             "staticlib, does not");
+  if (plan.kind == OutputKind::Shared)
+    return createStringError("--emit shared: " + name + " has no operating system to load it");
+  if (!settingsOf(invocation.grants).empty())
+    return createStringError("nothing can be granted on " + name +
+                             ", which has no files and no environment");
+  return Error::success();
+}
+
 } // namespace
 
-Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
-  Expected<target::TargetSpec> target = target::findTarget(invocation.target);
+Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, FileSystem &files) {
+  Expected<std::optional<link::Board>> board = boardOf(invocation, files);
+  if (!board)
+    return board.takeError();
+  Expected<target::TargetSpec> target = targetOf(invocation, *board);
   if (!target)
     return target.takeError();
-  if (Error error = target::setCpu(*target, invocation.cpu, invocation.cpuFeatures))
-    return error;
   Expected<target::Bounds> bounds = boundsOf(invocation.bounds, *target);
   if (!bounds)
     return bounds.takeError();
@@ -132,6 +192,8 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
   Plan plan;
   plan.target = std::move(*target);
   plan.kind = kindOf(invocation);
+  if (Error error = checkBoard(plan, invocation, *board))
+    return error;
   plan.output = invocation.output.empty() ? defaultOutput(invocation.inputs[0], plan.kind)
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
@@ -144,9 +206,9 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable) {
                              "the program");
   plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
-  plan.emit = emitOptions(invocation, plan.kind);
+  plan.emit = emitOptions(invocation, plan.kind, plan.target);
   plan.emit.namePrefix = plan.lowering.prefix;
-  plan.link = linkOptions(invocation, plan, executable);
+  plan.link = linkOptions(invocation, plan, std::move(*board), executable);
   return plan;
 }
 

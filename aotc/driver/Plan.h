@@ -21,6 +21,7 @@ struct Plan {
 };
 
 // `executable` is the path of aotc itself: target packs lie beside it.
-llvm::Expected<Plan> makePlan(const Invocation &invocation, llvm::StringRef executable);
+llvm::Expected<Plan> makePlan(const Invocation &invocation, llvm::StringRef executable,
+                              FileSystem &files);
 
 } // namespace aotc::driver

@@ -48,7 +48,7 @@ std::string keyOf(const Source &source, const Invocation &invocation, const Plan
   add(plan.target.name);
   add(plan.target.cpu);
   add(plan.target.features);
-  add(static_cast<unsigned>(invocation.level));
+  add(static_cast<unsigned>(invocation.level.value_or(emit::OptLevel::O2)));
   add(static_cast<unsigned>(plan.lowering.bounds));
   add(invocation.positionIndependent);
   add(invocation.stackBytes);
@@ -102,7 +102,7 @@ Error runCached(const Invocation &invocation, StringRef executable, FileSystem &
   compiled.grants = {};
   compiled.grants.traceWasi = isTraced(invocation);
   compiled.output = "-"; // the cache decides
-  Expected<Plan> plan = makePlan(compiled, executable);
+  Expected<Plan> plan = makePlan(compiled, executable, files);
   if (!plan)
     return plan.takeError();
   Expected<Source> source = loadSource(invocation.inputs[0], invocation.features, files);

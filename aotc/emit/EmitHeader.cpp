@@ -8,6 +8,7 @@
 #include "aotc/emit/EmitHeader.h"
 
 #include "aotc/emit/CText.h"
+#include "aotc/emit/EmitImageHeader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -259,7 +260,10 @@ std::string wrapped(StringRef text) {
 Artifact emitHeader(const target::Interface &interface, StringRef name, StringRef origin) {
   std::string text;
   raw_string_ostream out(text);
-  HeaderWriter(interface, out).write(origin);
+  if (interface.isImage)
+    writeImageHeader(interface, origin, out);
+  else
+    HeaderWriter(interface, out).write(origin);
   text = wrapped(text);
   return Artifact{name.str(), {text.begin(), text.end()}};
 }

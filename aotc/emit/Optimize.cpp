@@ -2,6 +2,7 @@
 
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/ScalarizeFloats.h"
+#include "aotc/emit/StackChecks.h"
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
@@ -38,6 +39,17 @@ PipelineTuningOptions tuningOf(const OptimizationLevel &level) {
   return tuning;
 }
 
+// The levels s and z are properties of functions to LLVM's passes and code generators.
+void preferSize(Module &module, const OptimizationLevel &level) {
+  for (Function &function : module) {
+    if (function.isDeclaration() || level.getSizeLevel() == 0)
+      continue;
+    function.addFnAttr(Attribute::OptimizeForSize);
+    if (level.getSizeLevel() > 1)
+      function.addFnAttr(Attribute::MinSize);
+  }
+}
+
 } // namespace
 
 TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
@@ -51,6 +63,7 @@ unsigned codegenLevel(OptLevel level) { return rowOf(level).codegen; }
 void optimize(Module &module, const target::TargetSpec &target, TargetMachine &machine,
               OptLevel level, target::Interrupt interrupt) {
   const OptimizationLevel &pipeline = rowOf(level).pipeline;
+  preferSize(module, pipeline);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;
@@ -74,6 +87,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   if (!target.floats.vectorF32Denormals)
     passes.addPass(createModuleToFunctionPassAdaptor(ScalarizeFloats()));
   passes.addPass(createModuleToFunctionPassAdaptor(InterruptChecks(module, target, interrupt)));
+  if (target.port == target::Port::BareMetal)
+    passes.addPass(createModuleToFunctionPassAdaptor(StackChecks(target)));
   passes.run(module, modules);
 }
 

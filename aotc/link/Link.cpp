@@ -2,6 +2,8 @@
 #include "aotc/link/Link.h"
 
 #include "aotc/link/Archive.h"
+#include "aotc/link/BoardScript.h"
+#include "aotc/link/Footprint.h"
 #include "aotc/link/LinkErrors.h"
 #include "aotc/link/LinkJob.h"
 #include "aotc/link/RunLld.h"
@@ -75,6 +77,59 @@ Error placeMemory(ArrayRef<Artifact> objects, const TemporaryFolder &folder, Lin
   return Error::success();
 }
 
+Expected<std::string> readText(StringRef path) {
+  RealFileSystem files;
+  Expected<std::vector<uint8_t>> bytes = files.read(path, UINT64_MAX);
+  if (!bytes)
+    return createStringError("cannot read " + path + ": " + toString(bytes.takeError()));
+  return std::string(bytes->begin(), bytes->end());
+}
+
+Error placeOnBoard(const Board &board, const LinkOptions &options, const TemporaryFolder &folder,
+                   LinkJob &job) {
+  job.board = &board;
+  job.boardScript = folder.path("board.ld");
+  job.map = folder.path("map");
+  const uint64_t stack = options.stackBytes ? options.stackBytes : defaultStackBytes(board);
+  RealFileSystem files;
+  if (Error error = files.write(job.boardScript, boardScript(board, stack), FileMode::Data))
+    return withPath(std::move(error), job.boardScript);
+  return Error::success();
+}
+
+std::string tooLarge(StringRef memory, uint64_t bytes, uint64_t taken, const std::string &takers) {
+  return (memory + " has " + Twine(bytes) + " bytes, " + Twine(taken - bytes) +
+          " too few: " + takers)
+      .str();
+}
+
+// For an image that does not fit: linked again as if there were more of everything, its map tells
+// what takes how much.
+Error explainOverflow(const Board &board, const LinkOptions &options, const TemporaryFolder &folder,
+                      LinkJob job) {
+  Board larger = board;
+  larger.flash.byteLength = larger.ram.byteLength = UINT32_MAX;
+  LinkOptions same = options;
+  same.stackBytes = options.stackBytes ? options.stackBytes : defaultStackBytes(board);
+  if (Error error = placeOnBoard(larger, same, folder, job))
+    return error;
+  if (!runLld(commandLine(job)).succeeded)
+    return createStringError("the image does not fit " + board.name);
+  Expected<std::string> map = readText(job.map);
+  if (!map)
+    return map.takeError();
+  const Footprint footprint = Footprint::fromMap(*map, job.inputs);
+  const Footprint::Bytes taken = footprint.total();
+  std::string text = "does not fit " + board.name;
+  if (taken.flash > board.flash.byteLength)
+    text += "; " + tooLarge("flash", board.flash.byteLength, taken.flash,
+                            footprint.largest(&Footprint::Bytes::flash));
+  if (taken.ram > board.ram.byteLength)
+    text += "; " + tooLarge("RAM", board.ram.byteLength, taken.ram,
+                            footprint.largest(&Footprint::Bytes::ram));
+  return createStringError(text);
+}
+
 Expected<Artifact> run(const LinkJob &job, const LinkOptions &options) {
   const std::vector<std::string> arguments = commandLine(job);
   if (options.onCommand)
@@ -87,6 +142,26 @@ Expected<Artifact> run(const LinkJob &job, const LinkOptions &options) {
   if (!bytes)
     return createStringError("cannot read " + job.output + ": " + toString(bytes.takeError()));
   return Artifact{options.name, {bytes->begin(), bytes->end()}};
+}
+
+Expected<Artifact> linkImage(const Board &board, const LinkOptions &options,
+                             const TemporaryFolder &folder, LinkJob job) {
+  if (Error error = placeOnBoard(board, options, folder, job))
+    return error;
+  Expected<Artifact> image = run(job, options);
+  if (!image) {
+    std::string message = toString(image.takeError());
+    if (StringRef(message).contains("will not fit in region"))
+      return explainOverflow(board, options, folder, std::move(job));
+    return createStringError(message);
+  }
+  if (options.onFootprint) {
+    Expected<std::string> map = readText(job.map);
+    if (!map)
+      return map.takeError();
+    options.onFootprint(Footprint::fromMap(*map, job.inputs).table());
+  }
+  return image;
 }
 
 Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetSpec &target,
@@ -112,6 +187,8 @@ Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetS
   job.output = folder->path("output");
   if (Error error = writeInputs(objects, *folder, job))
     return error;
+  if (options.kind == OutputKind::Exe && options.board)
+    return linkImage(*options.board, options, *folder, std::move(job));
   if (options.kind == OutputKind::Exe && options.fixedMemory)
     if (Error error = placeMemory(objects, *folder, job))
       return error;

@@ -1,6 +1,8 @@
 // Objects → what the user asked for.
 #pragma once
 
+#include "aotc/link/Board.h"
+#include "aotc/link/BoardImage.h"
 #include "aotc/support/Artifact.h"
 #include "aotc/support/FileSystem.h"
 #include "aotc/target/TargetSpec.h"
@@ -22,6 +24,11 @@ struct LinkOptions {
   bool unwinder = false;
   bool traceWasi = false; // the WASI shim that can print calls
   std::vector<std::string> extra;
+  // Exe without an operating system; the stack's size, 0 for the default; and what is told a table
+  // of what the image takes, for --print-footprint.
+  std::optional<Board> board = std::nullopt;
+  uint64_t stackBytes = 0;
+  llvm::function_ref<void(llvm::StringRef)> onFootprint = nullptr;
   unsigned threads = 1;
   // Told the linker's command line before it runs; for --print-link.
   llvm::function_ref<void(llvm::StringRef)> onCommand = nullptr;

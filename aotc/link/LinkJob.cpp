@@ -31,12 +31,11 @@ public:
     add({"ld.lld", "-m", job.target->emulation});
   }
 
-  void add(std::initializer_list<StringRef> more) {
-    for (StringRef argument : more)
-      list.push_back(argument.str());
+  void add(std::initializer_list<std::string> more) {
+    list.insert(list.end(), more.begin(), more.end());
   }
   void add(ArrayRef<std::string> more) { list.insert(list.end(), more.begin(), more.end()); }
-  void addFromPack(std::initializer_list<StringRef> names) {
+  void addFromPack(std::initializer_list<std::string> names) {
     for (StringRef name : names) {
       SmallString<128> path(job.pack);
       sys::path::append(path, name);
@@ -76,6 +75,23 @@ void addExecutable(Arguments &arguments) {
   arguments.addFromPack({"crtn.o"});
 }
 
+// An image for a board: no C library, no program headers in memory.
+void addImage(Arguments &arguments) {
+  const LinkJob &job = arguments.job;
+  arguments.add({"-static", "--nmagic", "--no-check-sections", "-T", job.boardScript,
+                 "--defsym=wasmrt_board_uart=0x" + utohexstr(job.board->uart, true)});
+  const bool isArm = job.target->triple.isThumb();
+  arguments.addFromPack(
+      {isArm ? "start_arm.o" : "start_riscv.o", "image.o", "console_" + job.board->console + ".o"});
+  if (job.board->exit == BoardExit::Semihosting)
+    arguments.addFromPack({"exit_semihosting.o"});
+  arguments.add(job.inputs);
+  arguments.add(job.extra);
+  arguments.add({"--start-group"});
+  arguments.addFromPack({"libwasi.a", "libwasi_stub.a", "libwasmrt.a", "libbuiltins.a"});
+  arguments.add({"--end-group"});
+}
+
 } // namespace
 
 std::vector<std::string> commandLine(const LinkJob &job) {
@@ -90,8 +106,13 @@ std::vector<std::string> commandLine(const LinkJob &job) {
   arguments.add({"--gc-sections"});
   if (job.strip)
     arguments.add({"--strip-all"});
+  if (!job.map.empty())
+    arguments.add({"-Map=" + job.map});
   if (job.kind == OutputKind::Exe) {
-    addExecutable(arguments);
+    if (job.board)
+      addImage(arguments);
+    else
+      addExecutable(arguments);
     return arguments.list;
   }
   assert(job.kind == OutputKind::Shared && "other kinds are not linked");

@@ -1,6 +1,7 @@
 // What the linker is asked to do, complete: output kind, target, pack, inputs → a command line.
 #pragma once
 
+#include "aotc/link/Board.h"
 #include "aotc/support/Artifact.h"
 #include "aotc/target/TargetSpec.h"
 
@@ -27,6 +28,9 @@ struct LinkJob {
   bool traceWasi = false;             // link the WASI shim that can print calls
   std::optional<uint64_t> memoryBase; // where memory 0 lies, if that is settled at link time
   std::string imageScript;            // path of imagePlacement(), where an input has an image
+  const Board *board = nullptr;       // Exe without an operating system
+  std::string boardScript;            // path of its linker script
+  std::string map;                    // path of the map to write; empty: none
   unsigned threads = 1;
 };
 

@@ -17,8 +17,12 @@ std::string resourceFolder(StringRef executable) {
 Expected<std::string> findPack(StringRef resources, const target::TargetSpec &target) {
   SmallString<128> folder(resources);
   sys::path::append(folder, target.name);
-  for (StringRef name :
-       {"crt1.o", "libc.a", "libbuiltins.a", "libwasmrt.a", "libwasi.a", "libwasi_trace.a"}) {
+  static constexpr StringLiteral ofLinux[] = {"crt1.o",      "libc.a",    "libbuiltins.a",
+                                              "libwasmrt.a", "libwasi.a", "libwasi_trace.a"};
+  static constexpr StringLiteral ofBoards[] = {"image.o", "libbuiltins.a", "libwasmrt.a",
+                                               "libwasi.a"};
+  const bool isBoard = target.port == target::Port::BareMetal;
+  for (StringRef name : isBoard ? ArrayRef(ofBoards) : ArrayRef(ofLinux)) {
     SmallString<128> file(folder);
     sys::path::append(file, name);
     if (!sys::fs::exists(file))

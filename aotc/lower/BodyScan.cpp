@@ -23,6 +23,93 @@ static std::optional<uint32_t> writtenTable(const wasm::Inst &inst) {
   }
 }
 
+static std::optional<uint32_t> readTable(const wasm::Inst &inst) {
+  switch (inst.op) {
+  case Op::TableGet:
+  case Op::TableSize:
+    return inst.index;
+  case Op::TableCopy:
+    return inst.index2;
+  default:
+    return std::nullopt;
+  }
+}
+
+// Shapes of rows that store.
+static constexpr bool isStore(Op op) {
+  switch (op) {
+#define STORE(Id, ...) case Op::Id:
+#define ATOMIC_STORE(Id, ...) case Op::Id:
+#define RMW(Id, ...) case Op::Id:
+#define CMPXCHG(Id, ...) case Op::Id:
+#define SIMD_STORE(Id, ...) case Op::Id:
+#define SIMD_STORE_LANE(Id, ...) case Op::Id:
+#define INST(...)
+#include "aotc/wasm/Instructions.def"
+    return true;
+  default:
+    return false;
+  }
+}
+
+static std::optional<uint32_t> writtenMemory(const wasm::Inst &inst) {
+  if (isStore(inst.op))
+    return raw(inst.memarg.memory);
+  switch (inst.op) {
+  case Op::MemoryFill:
+  case Op::MemoryCopy:
+    return inst.index;
+  case Op::MemoryInit:
+    return inst.index2;
+  default:
+    return std::nullopt;
+  }
+}
+
+static bool makesObject(Op op) {
+  switch (op) {
+  case Op::StructNew:
+  case Op::StructNewDefault:
+  case Op::ArrayNew:
+  case Op::ArrayNewDefault:
+  case Op::ArrayNewFixed:
+  case Op::ArrayNewData:
+  case Op::ArrayNewElem:
+  case Op::AnyConvertExtern:
+  case Op::ExternConvertAny:
+    return true;
+  default:
+    return false;
+  }
+}
+
+// Constant expressions can make objects, too.
+static void scanConstant(const validate::ValidModule &module, const wasm::CodeSlice &expr,
+                         BodyScan &scan) {
+  read::InstReader reader(expr, module.features());
+  wasm::Inst inst;
+  while (!reader.atEnd() && reader.next(inst))
+    if (makesObject(inst.op))
+      scan.objectOffset = inst.offset;
+  consumeError(reader.takeError());
+}
+
+static void scanConstants(const validate::ValidModule &module, BodyScan &scan) {
+  for (const wasm::Global &global : module->globals)
+    scanConstant(module, global.init, scan);
+  for (const wasm::Table &table : module->tables)
+    if (table.init)
+      scanConstant(module, *table.init, scan);
+  for (const wasm::ElemSegment &segment : module->elems)
+    for (const wasm::CodeSlice &expr : segment.exprs)
+      scanConstant(module, expr, scan);
+}
+
+static void set(BitVector &bits, std::optional<uint32_t> index) {
+  if (index && *index < bits.size())
+    bits.set(*index);
+}
+
 static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, BodyScan &scan) {
   const wasm::FuncBody &body = module->bodies[bodyIndex];
   const uint32_t funcCount = module->funcs.size();
@@ -37,8 +124,13 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
       scan.anyTailCall = true;
       scan.anyIndirectTailCall |= inst.op != Op::ReturnCall;
     }
-    if (auto table = writtenTable(inst); table && *table < scan.writtenTables.size())
-      scan.writtenTables.set(*table);
+    if (makesObject(inst.op))
+      scan.objectOffset = inst.offset;
+    set(scan.writtenTables, writtenTable(inst));
+    set(scan.readTables, readTable(inst));
+    set(scan.writtenMemories, writtenMemory(inst));
+    if (inst.op == Op::MemoryGrow)
+      set(scan.grownMemories, inst.index);
     if (!namesFunc || inst.index >= funcCount)
       continue;
     if (inst.op == Op::RefFunc)
@@ -60,8 +152,12 @@ BodyScan scanBodies(const validate::ValidModule &module) {
   scan.referenced.resize(count);
   scan.crossing.resize(count);
   scan.writtenTables.resize(module->tables.size());
+  scan.readTables.resize(module->tables.size());
+  scan.writtenMemories.resize(module->memories.size());
+  scan.grownMemories.resize(module->memories.size());
   for (uint32_t i = 0; i < module->bodies.size(); ++i)
     scanBody(module, i, scan);
+  scanConstants(module, scan);
   return scan;
 }
 

@@ -14,7 +14,11 @@ struct BodyScan {
   // Per function index: it contains a tail call; it is the target of a direct tail call; a
   // ref.func in some body names it; a body of another shard names it.
   llvm::BitVector tailCalling, tailCalled, referenced, crossing;
-  llvm::BitVector writtenTables; // by table index: some instruction changes it
+  // By table index: some instruction changes it; looks into it other than by a call.
+  llvm::BitVector writtenTables, readTables;
+  // By memory index: some instruction changes its bytes; its size.
+  llvm::BitVector writtenMemories, grownMemories;
+  std::optional<uint64_t> objectOffset; // of an instruction that makes an object, if any does
   bool anyTailCall = false;
   bool anyIndirectTailCall = false;
   // (caller, callee) pairs of distinct functions, the caller as an index of bodies.

@@ -239,7 +239,9 @@ static void defineTry(UnitContext &unit, Function &exported, const std::string &
 }
 
 void exportFunction(UnitContext &unit, FuncIdx func, const target::InterfaceEntry &entry) {
-  defineTry(unit, *defineExport(unit, func, entry.symbol), entry.trySymbol);
+  Function *f = defineExport(unit, func, entry.symbol);
+  if (!unit.plan.isImage())
+    defineTry(unit, *f, entry.trySymbol);
 }
 
 } // namespace aotc::lower

@@ -9,7 +9,8 @@
 // Compare: with N the current length and C = offset + width (a constant), the access is inside
 // exactly if C <= N and index <= N - C. Where C is at most the memory's minimum size, the first
 // half is known; lengths never shrink. The index is compared as unsigned in the memory's address
-// type, so nothing wraps: N - C is only used where C <= N holds.
+// type, so nothing wraps: N - C is only used where C <= N holds. On a 32-bit target a memory32 is
+// smaller than 4 GiB, as it has to lie in the address space beside the code: there N is a word.
 
 #include "aotc/lower/FunctionLowering.h"
 
@@ -27,6 +28,13 @@ static uint64_t minimumBytes(const wasm::MemoryType &type) {
   return pages > (UINT64_MAX >> type.pageSizeLog2) ? UINT64_MAX : pages << type.pageSizeLog2;
 }
 
+// The type that lengths of this memory and sums of its addresses are computed in.
+IntegerType *FunctionLowering::lengthType(MemoryIdx memory) {
+  const bool isWord =
+      !unit.plan.target.is64Bit() && module->memories[raw(memory)].type.addr == wasm::AddrType::I32;
+  return isWord ? unit.i32() : unit.i64();
+}
+
 Value *FunctionLowering::checkedAddress(const wasm::MemArg &memarg, Value *index,
                                         uint64_t byteCount) {
   const wasm::MemoryType &type = module->memories[raw(memarg.memory)].type;
@@ -39,16 +47,17 @@ Value *FunctionLowering::checkedAddress(const wasm::MemArg &memarg, Value *index
     return b.CreateGEP(unit.i8(), start, b.CreateZExt(index, unit.i64()), "address");
   }
 
-  // 64-bit arithmetic throughout; on 32-bit targets the upper halves are constants and fold.
-  Value *wide = b.CreateZExt(index, unit.i64());
+  IntegerType *word = lengthType(memarg.memory);
+  const uint64_t largest = word->getBitMask();
+  Value *wide = b.CreateZExt(index, word);
   Value *length = memoryByteLength(memarg.memory);
-  bool overflows = memarg.offset > UINT64_MAX - byteCount;
-  uint64_t end = overflows ? UINT64_MAX : memarg.offset + byteCount;
+  bool overflows = memarg.offset > largest - byteCount;
+  uint64_t end = overflows ? largest : memarg.offset + byteCount;
   if (overflows)
     trapIf(b.getTrue(), Trap::memory_out_of_bounds);
   if (end > minimumBytes(type))
-    trapIf(b.CreateICmpULT(length, b.getInt64(end)), Trap::memory_out_of_bounds);
-  Value *lastIndex = b.CreateSub(length, b.getInt64(end));
+    trapIf(b.CreateICmpULT(length, ConstantInt::get(word, end)), Trap::memory_out_of_bounds);
+  Value *lastIndex = b.CreateSub(length, ConstantInt::get(word, end));
   trapIf(b.CreateICmpUGT(wide, lastIndex), Trap::memory_out_of_bounds);
   // In bounds from here on, so nothing below exceeds the pointer's width.
   Value *start = b.CreateGEP(unit.i8(), base, asIntPtr(wide));
@@ -59,7 +68,9 @@ Value *FunctionLowering::checkedAddress(const wasm::MemArg &memarg, Value *index
 
 Value *FunctionLowering::checkedRange(MemoryIdx memory, Value *start, Value *byteCount) {
   Value *length = memoryByteLength(memory);
-  Value *from = b.CreateZExt(start, unit.i64()), *count = b.CreateZExt(byteCount, unit.i64());
+  IntegerType *word = lengthType(memory);
+  // A count has the smaller of two address types where memory.copy mixes them.
+  Value *from = b.CreateZExt(start, word), *count = b.CreateZExt(byteCount, word);
   Value *tooLong = b.CreateICmpUGT(count, length);
   Value *tooFar = b.CreateICmpUGT(from, b.CreateSub(length, count));
   trapIf(b.CreateOr(tooLong, tooFar), Trap::memory_out_of_bounds);
@@ -70,7 +81,7 @@ Value *FunctionLowering::checkedRange(MemoryIdx memory, Value *start, Value *byt
 // instance's memory 0 is at an address that the linker fills in.
 Value *FunctionLowering::memoryBase(MemoryIdx memory) {
   if (unit.plan.isFixed(memory))
-    return unit.fixedMemory();
+    return unit.fixedMemory(memory);
   Value *&base = memoryBases[raw(memory)];
   if (!base) {
     IRBuilderBase::InsertPointGuard guard(b);
@@ -98,9 +109,14 @@ Value *FunctionLowering::memoryDescriptor(MemoryIdx memory) {
 
 Value *FunctionLowering::memoryByteLength(MemoryIdx memory) {
   const bool shared = module->memories[raw(memory)].type.shared;
-  auto *load = cast<LoadInst>(loadField(AbiStruct::wasmrt_memory, MemoryField::byte_length,
-                                        memoryDescriptor(memory), Storage::Instance, "length"));
-  if (shared && unit.plan.target.is64Bit())
+  IntegerType *word = lengthType(memory);
+  if (std::optional<uint64_t> length = unit.plan.constantLength(memory))
+    return ConstantInt::get(word, *length);
+  // The lower half of the field, where the length is a word: all targets are little-endian.
+  Value *field =
+      fieldAddress(AbiStruct::wasmrt_memory, MemoryField::byte_length, memoryDescriptor(memory));
+  LoadInst *load = unit.tag(b.CreateLoad(word, field, "length"), Storage::Instance);
+  if (shared && word->getBitWidth() <= unit.plan.target.pointerBits())
     load->setAtomic(AtomicOrdering::Monotonic);
   return load;
 }

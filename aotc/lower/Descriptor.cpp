@@ -136,6 +136,9 @@ Error DescriptorEmitter::build() {
   return Error::success();
 }
 
-Error emitDescriptor(UnitContext &unit) { return DescriptorEmitter(unit).build(); }
+Error emitDescriptor(UnitContext &unit) {
+  DescriptorEmitter emitter(unit);
+  return unit.plan.isImage() ? emitter.buildImage() : emitter.build();
+}
 
 } // namespace aotc::lower

@@ -1,6 +1,7 @@
-// The class behind emitDescriptor(). Its methods are in four files: Descriptor.cpp puts the parts
-// together, DescriptorCode.cpp lowers constant expressions, DescriptorTypes.cpp lists types,
-// imports and exports, DescriptorSegments.cpp function values and segments.
+// The class behind emitDescriptor(). Its methods are in five files: Descriptor.cpp puts the parts
+// together, StaticImage.cpp makes what boards have instead of a descriptor, DescriptorCode.cpp
+// lowers constant expressions, DescriptorTypes.cpp lists types, imports and exports,
+// DescriptorSegments.cpp function values and segments.
 #pragma once
 
 #include "aotc/lower/ConstData.h"
@@ -17,6 +18,7 @@ public:
       : unit(unit), plan(unit.plan), module(*plan.module), data(unit) {}
 
   llvm::Error build();
+  llvm::Error buildImage(); // StaticImage.cpp
 
 private:
   // Code of constant expressions. A function takes (self, index[, out]) and switches on the index.
@@ -59,6 +61,27 @@ private:
   void exportFunctions();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);
 
+  // StaticImage.cpp.
+  llvm::Error checkImage();
+  void beginInstantiate();
+  void setPart(uint32_t offset, llvm::Constant *value) { parts[offset] = value; }
+  void setField(target::AbiStruct s, uint32_t offset, unsigned field, llvm::Constant *value);
+  llvm::Constant *partAddress(uint32_t offset);
+  llvm::Expected<uint64_t> capacity(uint32_t memory);
+  bool staysInFlash(uint32_t memory);
+  llvm::Error placeMemory(uint32_t index);
+  llvm::Constant *initialContents(uint32_t memory, uint64_t byteLength);
+  void extendMemory(uint32_t descriptor, uint32_t pageSizeLog2);
+  llvm::Error placeGlobals();
+  llvm::Error placeTable(uint32_t index);
+  llvm::Error placeElem(uint32_t index);
+  llvm::Error placeData(uint32_t index);
+  llvm::Error applyElem(uint32_t index);
+  llvm::Error applyData(uint32_t index);
+  llvm::Expected<llvm::Value *> segmentOffset(const wasm::CodeSlice &expr);
+  void callBuiltin(target::Builtin builtin, llvm::ArrayRef<llvm::Value *> arguments);
+  void defineInstance();
+
   UnitContext &unit;
   const ModulePlan &plan;
   const wasm::Module &module;
@@ -66,6 +89,9 @@ private:
   MemoryImage image;
   IndexedCode dataOffset, elemOffset, elemFill;
   std::vector<llvm::Constant *> memoryTypes, tableTypes, globalTypes;
+  std::map<uint32_t, llvm::Constant *> parts; // of the instance's image, by offset
+  llvm::Function *instantiate = nullptr;
+  std::optional<llvm::IRBuilder<>> code; // at the end of `instantiate`
 };
 
 } // namespace aotc::lower

@@ -46,7 +46,8 @@ Constant *DescriptorEmitter::memoryType(uint32_t index) {
                    (type.addr == wasm::AddrType::I64 ? WASMRT_MEMORY_64 : 0) |
                    (guarded ? WASMRT_MEMORY_GUARDED : 0);
   bool fixed = plan.isFixed(MemoryIdx(index));
-  Constant *base = fixed ? static_cast<Constant *>(unit.fixedMemory()) : data.null();
+  Constant *base =
+      fixed ? static_cast<Constant *>(unit.fixedMemory(MemoryIdx(index))) : data.null();
   return data.structure(AbiStruct::wasmrt_memory_type,
                         {data.u64(type.limits.min), data.u64(orNone(type.limits.max)),
                          data.u32(type.pageSizeLog2), data.u32(flags), base,

@@ -161,6 +161,7 @@ private:
   llvm::Value *checkedRange(MemoryIdx memory, llvm::Value *start, llvm::Value *byteCount);
   llvm::Value *memoryBase(MemoryIdx memory);
   llvm::Value *memoryDescriptor(MemoryIdx memory);
+  llvm::IntegerType *lengthType(MemoryIdx memory);
   llvm::Value *memoryByteLength(MemoryIdx memory);
   llvm::Value *dataState(uint32_t segment); // a wasmrt_data *
 

@@ -29,8 +29,8 @@ private:
 };
 
 // What the header itself declares with the library's prefix.
-constexpr StringLiteral ownNames[] = {"module", "instance", "imports", "imports_of",
-                                      "base",   "new",      "delete",  "context"};
+constexpr StringLiteral ownNames[] = {"module", "instance", "imports", "imports_of", "base",
+                                      "new",    "delete",   "context", "mem0",       "instantiate"};
 
 std::string rangeText(const wasm::Limits &limits, StringRef unit) {
   if (!limits.max)
@@ -56,6 +56,7 @@ public:
   target::Interface build() {
     target::Interface interface;
     interface.prefix = plan.options.prefix;
+    interface.isImage = plan.isImage();
     for (StringRef name : ownNames)
       names.unique(interface.prefix + "_" + name.str());
     for (const wasm::Export &e : module.exports)

@@ -26,7 +26,8 @@ struct LoweringOptions {
   std::string prefix = "wasm";  // of the descriptor `PREFIX_module` and of exported C symbols
   std::string moduleName;       // for messages and debuggers
   bool isPlugin = false;        // shared libraries: the descriptor is `wasmrt_plugin`, too
-  bool exportFunctions = false; // libraries: exports as C functions `PREFIX_NAME`
+  bool exportFunctions = false; // libraries, images: exports as C functions `PREFIX_NAME`
+  bool program = false;         // an executable, so there is something to run
   bool keepValueNames = false;  // for IR that people read
   // wasm_config, for executables
   bool emitConfig = false;

@@ -122,8 +122,18 @@ target::Bounds ModulePlan::bounds(MemoryIdx memory) const {
 }
 
 bool ModulePlan::isFixed(MemoryIdx memory) const {
+  if (isImage())
+    return raw(memory) >= module->importedMemories;
   return isStatic() && options.fixedMemory && raw(memory) == 0 && module->importedMemories == 0 &&
          bounds(memory) == target::Bounds::GuardPages;
+}
+
+// In an image hosts cannot grow a memory either: its limit is then its size (StaticImage.cpp).
+std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
+  if (!isImage() || !isFixed(memory) || scan.grownMemories[raw(memory)])
+    return std::nullopt;
+  const wasm::MemoryType &type = module->memories[raw(memory)].type;
+  return type.limits.min << type.pageSizeLog2;
 }
 
 // Names come from the module, so they get a prefix that no C symbol has: otherwise a Wasm function

@@ -61,8 +61,13 @@ struct ModulePlan {
   // A global that is imported and mutable: its slot holds the address of the exporter's.
   bool isIndirect(GlobalIdx global) const;
   target::Bounds bounds(MemoryIdx memory) const;
-  // Memory 0 of a static instance, at the link-time address wasm_mem0.
+  // The one instance is a variable with an initial value: boards. See StaticImage.cpp.
+  bool isImage() const { return isStatic() && target.port == target::Port::BareMetal; }
+  // A memory of a static instance, at the link-time address PREFIX_memINDEX: in executables memory
+  // 0, in images each that is not imported.
   bool isFixed(MemoryIdx memory) const;
+  // The length in bytes of a memory that never grows, where that is known.
+  std::optional<uint64_t> constantLength(MemoryIdx memory) const;
   // The symbol of a function, from the name section: `PREFIX:INDEX:NAME`.
   std::string symbol(FuncIdx func) const;
 

@@ -71,6 +71,13 @@ Function *UnitContext::createFunction(FunctionType *type, GlobalValue::LinkageTy
   Function *f = Function::Create(type, linkage, name, &module);
   target::setFunctionAttributes(*f, plan.target);
   abi.addCAbiAttributes(*f);
+  if (plan.options.stackChecks) {
+    // For emit/StackChecks.h.
+    const uint64_t offset = abi.fieldOffset(target::AbiStruct::wasmrt_instance,
+                                            target::Field::wasmrt_instance_fields::stack_limit);
+    f->addFnAttr("stack-limit-offset", std::to_string(offset));
+    f->addFnAttr("stack-limit-symbol", plan.isStatic() ? plan.options.prefix + "_instance" : "");
+  }
   // A call that became a jump would let endless recursion run for ever instead of trapping.
   f->addFnAttr("disable-tail-calls", "true");
   if (!f->hasLocalLinkage())
@@ -116,15 +123,15 @@ GlobalVariable *UnitContext::staticInstance() {
   return instance;
 }
 
-GlobalVariable *UnitContext::fixedMemory() {
-  if (!memory0) {
-    // An opaque size: what lies behind it is up to the runtime.
-    memory0 =
-        new GlobalVariable(module, i8(), false, GlobalValue::ExternalLinkage, nullptr, "wasm_mem0");
-    memory0->setAlignment(Align(65536));
-    memory0->setDSOLocal(true);
-  }
-  return memory0;
+GlobalVariable *UnitContext::fixedMemory(MemoryIdx memory) {
+  const std::string name = plan.options.prefix + "_mem" + std::to_string(raw(memory));
+  if (GlobalVariable *known = module.getNamedGlobal(name))
+    return known;
+  // An opaque size: what lies behind it is up to the runtime.
+  auto *base = new GlobalVariable(module, i8(), false, GlobalValue::ExternalLinkage, nullptr, name);
+  base->setAlignment(plan.isImage() ? Align(16) : Align(65536));
+  base->setDSOLocal(true);
+  return base;
 }
 
 LoadInst *UnitContext::invariantLoad(IRBuilder<> &b, Type *type, Value *address,

@@ -67,7 +67,7 @@ public:
   // Static instances: the constant wasmrt_func of a function.
   llvm::Constant *staticFuncRef(FuncIdx func);
   llvm::GlobalVariable *staticInstance();
-  llvm::GlobalVariable *fixedMemory();
+  llvm::GlobalVariable *fixedMemory(MemoryIdx memory); // PREFIX_memINDEX, a declaration
 
   // Makes an empty function with the attributes that every function of ours has.
   llvm::Function *createFunction(llvm::FunctionType *type, llvm::GlobalValue::LinkageTypes linkage,
@@ -101,7 +101,7 @@ private:
   llvm::DenseMap<llvm::Type *, llvm::Function *> arrayFills;
   llvm::DenseMap<uint32_t, llvm::Function *> arrayNews; // by bytes of an element
   llvm::DenseMap<uint32_t, llvm::Constant *> funcRefs;
-  llvm::GlobalVariable *instance = nullptr, *memory0 = nullptr;
+  llvm::GlobalVariable *instance = nullptr;
   llvm::MDNode *unlikelyWeights = nullptr, *emptyNode = nullptr;
   std::array<llvm::MDNode *, static_cast<size_t>(Storage::Count)> tbaaNodes{};
 };

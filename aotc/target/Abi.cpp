@@ -137,6 +137,8 @@ FunctionCallee Abi::builtin(Builtin b) {
     builtins[i] = module.getFunction(builtinRows[i].name); // another Abi's
   if (!builtins[i]) {
     const BuiltinRow &row = builtinRows[i];
+    if (Function *declared = module.getFunction(row.name)) // by another Abi of this module
+      return builtins[i] = declared;
     Function *function = Function::Create(row.signature(module.getContext()),
                                           GlobalValue::ExternalLinkage, row.name, module);
     addEffects(*function, row.effects);

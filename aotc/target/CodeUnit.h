@@ -34,6 +34,7 @@ struct InterfaceEntry {
 
 struct Interface {
   std::string prefix;
+  bool isImage = false; // one instance, made by PREFIX_instantiate; exports take none
   std::vector<InterfaceEntry> exports, imports;
 };
 

@@ -67,7 +67,19 @@ Triple::ArchType familyOf(const Triple &triple) {
   return triple.isThumb() ? Triple::arm : triple.getArch();
 }
 
+// `thumbv7em-none-eabihf`, `riscv32imac-unknown-none-elf`: names of boards say the exact processor,
+// which Triple does not keep.
+bool isBoardTriple(const TargetRow &row, StringRef wanted) {
+  SmallVector<StringRef, 4> parts;
+  wanted.split(parts, '-');
+  const bool isBare = is_contained(parts, "none") || parts.back() == "elf";
+  return row.port == Port::BareMetal && isBare && parts[0] == row.name.split('-').first &&
+         parts.back().ends_with("hf") == row.name.ends_with("hf");
+}
+
 bool means(const TargetRow &row, const Triple &wanted) {
+  if (row.port == Port::BareMetal)
+    return false;
   Triple own(row.triple);
   if (familyOf(own) != familyOf(wanted) || own.getOS() != wanted.getOS())
     return false;
@@ -229,6 +241,9 @@ Expected<TargetSpec> findTarget(StringRef nameOrTriple) {
   for (const TargetRow &row : rows)
     if (row.name == nameOrTriple)
       return specOf(row);
+  for (const TargetRow &row : rows)
+    if (isBoardTriple(row, nameOrTriple))
+      return specOf(row);
   Triple wanted(nameOrTriple == "host" ? sys::getProcessTriple() : Triple::normalize(nameOrTriple));
   if (wanted.getArch() != Triple::UnknownArch && wanted.getOS() != Triple::UnknownOS)
     for (const TargetRow &row : rows)
@@ -273,11 +288,12 @@ void setFunctionAttributes(Function &function, const TargetSpec &target, bool ma
     function.addFnAttr("target-features", target.features);
   function.addFnAttr("frame-pointer", "none");
   // armv7 unwinds by the tables of its own ABI, which know calls only.
-  function.setUWTableKind(UWTableKind::Async);
-  // There the backtrace of a trap finds the guest's frames. On boards every function has a section
-  // of its own, as the linker may drop it.
-  if (target.port == Port::Linux)
+  // The section is where the backtrace of a trap finds the guest's frames. On boards nothing
+  // unwinds, and every function has a section of its own, as the linker may drop it.
+  if (target.port == Port::Linux) {
+    function.setUWTableKind(UWTableKind::Async);
     function.setSection(WASMRT_CODE_SECTION);
+  }
   if (!mayThrow)
     function.setDoesNotThrow();
   if (target.hasStackProbes()) {
@@ -299,11 +315,16 @@ createTargetMachine(const TargetSpec &target, Relocation relocation, unsigned op
   // All code goes to one named section; without this the linker could not drop single functions.
   options.SeparateNamedSections = true;
   options.NoNaNsFPMath = false;
+  options.EmitStackSizeSection = target.port == Port::BareMetal; // for emit/StackReserve.h
   const CodeGenOptLevel level =
       CodeGenOpt::getLevel(static_cast<int>(optLevel)).value_or(CodeGenOptLevel::Default);
+  // Boards of 64 bits have their RAM where an address does not fit a 32-bit signed constant.
+  std::optional<CodeModel::Model> model;
+  if (target.port == Port::BareMetal && target.is64Bit())
+    model = CodeModel::Medium;
   std::unique_ptr<TargetMachine> machine((*backend)->createTargetMachine(
       target.triple, target.cpu, target.features, options,
-      relocation == Relocation::Pic ? Reloc::PIC_ : Reloc::Static, std::nullopt, level));
+      relocation == Relocation::Pic ? Reloc::PIC_ : Reloc::Static, model, level));
   if (!machine)
     return createStringError("no code generator for " + target.name);
   return machine;

@@ -126,6 +126,8 @@ bool wasmrt_instance_prepare(wasmrt_instance_state *state, const wasmrt_imports 
   // where a C library that grows its heap by brk would settle first.
   if (!create_memories(instance, error) || !create_tables(instance, error))
     return false;
+  if (instance->module->memory_count)
+    instance->memory = wasmrt_memories(instance)[0].memory;
   create_tags(instance);
   create_func_refs(instance);
   return true;

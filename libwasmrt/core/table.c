@@ -76,7 +76,7 @@ void wasmrt_table_delete(wasmrt_table *table) {
 }
 
 static bool make_room(wasmrt_table *table, uint64_t length) {
-  if (capacity(length) == capacity(table->length))
+  if (table->flags & WASMRT_TABLE_IN_PLACE || capacity(length) == capacity(table->length))
     return true;
   wasmrt_ref *elems = allocate_entries(length);
   if (!elems)

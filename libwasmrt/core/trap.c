@@ -42,6 +42,11 @@ uint32_t wasmrt_call(const wasmrt_func *func, wasmrt_value *values) {
   return wasmrt_enter(func->instance, invoke_call, &it);
 }
 
+void *wasmrt_stack_limit(uint32_t reserve) {
+  uint8_t *limit = wasmrt_port_stack_limit();
+  return limit ? limit + reserve : NULL;
+}
+
 void *wasmrt_tail_arguments(uint32_t byte_length) {
   if (byte_length > WASMRT_TAIL_ARGUMENT_BYTES)
     wasmrt_port_fatal("tail call with too many arguments");

@@ -30,7 +30,7 @@ static void test_calls(const wasmrt_module *module) {
   CHECK(it);
   CHECK(!wasmrt_find_func(it, "nest", "i_l") && !wasmrt_find_func(it, "memory", "i_i"));
   const wasmrt_func *nest = wasmrt_find_func(it, "nest", "i_i");
-  CHECK(nest && ((uint32_t(*)(wasmrt_instance *, uint32_t))nest->code)(it, 21) == 42);
+  CHECK(nest && ((uint32_t (*)(wasmrt_instance *, uint32_t))nest->code)(it, 21) == 42);
   wasmrt_value value[1] = {{.i32 = 4}};
   CHECK(wasmrt_call(nest, value) == WASMRT_NO_TRAP && value[0].i32 == 8);
   CHECK(wasmrt_call(wasmrt_find_func(it, "crash", "_"), value) == WASMRT_TRAP_unreachable);

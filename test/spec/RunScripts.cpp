@@ -187,7 +187,8 @@ Expected<Counts> runFile(StringRef file, const driver::Invocation &invocation,
   auto buffer = llvm::MemoryBuffer::getFile(file);
   if (!buffer)
     return llvm::createStringError(buffer.getError(), file.str() + ": cannot be read");
-  auto plan = driver::makePlan(invocation, executable);
+  RealFileSystem files;
+  auto plan = driver::makePlan(invocation, executable, files);
   if (!plan)
     return plan.takeError();
   StringRef text = (*buffer)->getBuffer();

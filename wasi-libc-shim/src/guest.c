@@ -4,13 +4,6 @@
 
 #include "utf8.h"
 
-static wasmrt_memory *memory_of(wasmrt_instance *self) {
-  const wasmrt_module *module = self->module;
-  if (module->memory_count == 0)
-    return NULL;
-  return ((const wasmrt_memory_ref *)((const char *)self + module->memories_offset))->memory;
-}
-
 // Another thread may be growing the memory. On a 32-bit host the read is two loads, but there the
 // upper half is always 0, since the memory fits the address space.
 static uint64_t byte_length_of(const wasmrt_memory *memory) {
@@ -21,7 +14,7 @@ void *wasmrt_guest_bytes(wasmrt_instance *self, uint32_t address, uint64_t lengt
   static const char nothing[1];
   if (length == 0)
     return (void *)nothing;
-  wasmrt_memory *memory = memory_of(self);
+  const wasmrt_memory *memory = self->memory;
   if (!memory)
     return NULL;
   uint64_t byte_length = byte_length_of(memory);

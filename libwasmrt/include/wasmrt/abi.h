@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 2463881971
+#define WASMRT_ABI_DIGEST 3003111275
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -149,6 +149,7 @@ typedef struct wasmrt_v128 {
   FIELD(void *, stack_limit, "lowest stack address code may use, for explicit checks")             \
   FIELD(void *, host, "the embedder's pointer")                                                    \
   FIELD(void *, wasi, "the WASI shim's state")                                                     \
+  FIELD(wasmrt_memory *, memory, "memory 0, for host functions; NULL where there is none")         \
   FIELD(uint64_t, fuel, "what is left, signed, with --interrupt=fuel")                             \
   FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
   FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
@@ -305,7 +306,8 @@ typedef enum wasmrt_type_kind {
 // last WASMRT_GUARD_BYTES of its 4 GiB, unless its initial size already takes them.
 enum { WASMRT_MEMORY_SHARED = 1, WASMRT_MEMORY_64 = 2, WASMRT_MEMORY_GUARDED = 4 };
 #define WASMRT_GUARD_BYTES 65536u
-enum { WASMRT_TABLE_64 = 1 };
+// The entries of a table IN_PLACE have room for max_length and never move.
+enum { WASMRT_TABLE_64 = 1, WASMRT_TABLE_IN_PLACE = 2 };
 enum { WASMRT_GLOBAL_MUTABLE = 1 };
 // A static module has one instance, at a link-time address; its functions take no `self`.
 // EPOCH and FUEL: compiled with --interrupt, so that code looks at instance->interrupt or ->fuel.
@@ -532,6 +534,9 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
   /* spec §4.6.4, of references that are not null */                                               \
   BUILTIN(wasmrt_ref, any_convert_extern, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
   BUILTIN(wasmrt_ref, extern_convert_any, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
+  /* the lowest address that code may use on the current stack, which leaves `reserve` bytes below \
+     for frames that do not check; NULL where there is no limit */                                 \
+  BUILTIN(void *, stack_limit, (uint32_t reserve), WRITES)                                         \
   /* spill area of the current thread for tail-call arguments beyond the registers */              \
   BUILTIN(void *, tail_arguments, (uint32_t byte_length), READS)                                   \
   /* 0 woken, 1 not equal, 2 timed out; timeout in ns, negative waits for ever */                  \

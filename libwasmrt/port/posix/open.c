@@ -1,8 +1,8 @@
-// Modules as shared libraries that are opened while the program runs. aotc gives each shared library
-// the symbol `wasmrt_plugin`, its descriptor, beside the one with the library's own prefix.
+// Modules as shared libraries that are opened while the program runs. aotc gives each shared
+// library the symbol `wasmrt_plugin`, its descriptor, beside the one with the library's own prefix.
 //
-// What a library needs of the runtime it finds in the program, which has to export it: wasmrt::wasmrt
-// and wasmrt.pc say so to the linker. The table below has all of it linked in.
+// What a library needs of the runtime it finds in the program, which has to export it:
+// wasmrt::wasmrt and wasmrt.pc say so to the linker. The table below has all of it linked in.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <string.h>
@@ -33,7 +33,8 @@ static void say_why_not_opened(wasmrt_error *error, const char *path, const char
   if (strstr(reason, "undefined symbol: wasmrt_abi_"))
     say(error, WASMRT_ERROR_ABI, path, "made by an aotc that does not fit this libwasmrt");
   else if (strncmp(reason, path, strlen(path)) == 0)
-    say(error, WASMRT_ERROR_RESOURCE, path, reason + strlen(path) + strspn(reason + strlen(path), ": "));
+    say(error, WASMRT_ERROR_RESOURCE, path,
+        reason + strlen(path) + strspn(reason + strlen(path), ": "));
   else
     say(error, WASMRT_ERROR_RESOURCE, path, reason);
 }

@@ -16,9 +16,9 @@ TEST_CASE("an input alone is compiled with the defaults") {
   const Invocation invocation = cantFail(parse({"app.wasm"}));
   CHECK(invocation.command == Command::Compile);
   CHECK(invocation.inputs == std::vector<std::string>{"app.wasm"});
-  CHECK(invocation.level == emit::OptLevel::O2);
+  CHECK_FALSE(invocation.level);
   CHECK(invocation.bounds == BoundsChoice::Auto);
-  CHECK(invocation.target == "host");
+  CHECK(invocation.target.empty());
   CHECK_FALSE(invocation.emit);
 }
 

@@ -13,7 +13,8 @@ static Expected<Plan> plan(std::vector<const char *> arguments) {
       parseOptions(static_cast<int>(arguments.size()), arguments.data());
   if (!invocation)
     return invocation.takeError();
-  return makePlan(*invocation, "/opt/bin/aotc");
+  aotc::MemoryFileSystem files;
+  return makePlan(*invocation, "/opt/bin/aotc", files);
 }
 
 TEST_CASE("an executable is static, its memory at a fixed address behind guard pages") {

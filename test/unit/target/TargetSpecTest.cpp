@@ -24,8 +24,27 @@ TEST_CASE("targets are found by name and by triple") {
   CHECK(nameOf("riscv64-unknown-linux-gnu") == "riscv64-linux");
 }
 
+TEST_CASE("boards are found by triples as LLVM and rustc spell them") {
+  CHECK(nameOf("thumbv6m-none-eabi") == "thumbv6m-none");
+  CHECK(nameOf("thumbv7em-none-eabi") == "thumbv7em-none");
+  CHECK(nameOf("thumbv7em-none-eabihf") == "thumbv7em-none-eabihf");
+  CHECK(nameOf("thumbv8m.main-none-eabi") == "thumbv8m.main-none");
+  CHECK(nameOf("riscv32imac-unknown-none-elf") == "riscv32imac-none");
+  CHECK(nameOf("riscv64gc-unknown-none-elf") == "riscv64gc-none");
+}
+
+TEST_CASE("soft-float boards have no floating-point registers") {
+  CHECK_FALSE(cantFail(findTarget("thumbv7em-none")).isa.roundingF32);
+  CHECK_FALSE(cantFail(findTarget("thumbv8m.main-none")).isa.roundingF32);
+  CHECK(cantFail(findTarget("thumbv8m.main-none-eabihf")).isa.roundingF32);
+  CHECK(cantFail(findTarget("thumbv6m-none")).isa.atomicBits == 0);
+}
+
 TEST_CASE("an unknown target is answered with the known ones") {
-  const std::string known = "known are x86_64-linux aarch64-linux armv7-linux riscv64-linux";
+  const std::string known = "known are x86_64-linux aarch64-linux armv7-linux riscv32-linux "
+                            "riscv64-linux thumbv6m-none thumbv7m-none thumbv7em-none "
+                            "thumbv7em-none-eabihf thumbv8m.main-none thumbv8m.main-none-eabihf "
+                            "riscv32imc-none riscv32imac-none riscv32imafc-none riscv64gc-none";
   CHECK(nameOf("vax") == "unknown target 'vax'; " + known);
   CHECK(nameOf("") == "unknown target ''; " + known);
   CHECK(nameOf("x86_64-pc-windows-msvc") == "unknown target 'x86_64-pc-windows-msvc'; " + known);

@@ -1,0 +1,18 @@
+// RISC-V: the processor starts in machine mode at the image's first instruction.
+        .section .vectors, "ax", @progbits
+        .globl  wasmrt_image_reset
+        .type   wasmrt_image_reset, @function
+wasmrt_image_reset:
+        la      sp, __StackTop
+        la      t0, fault
+        csrw    mtvec, t0
+#ifdef __riscv_flen
+        li      t0, 1 << 13             // mstatus.FS = initial
+        csrs    mstatus, t0
+        csrw    fcsr, zero
+#endif
+        tail    wasmrt_image_run
+        .balign 4
+fault:
+        la      sp, __StackTop
+        tail    wasmrt_image_fault
