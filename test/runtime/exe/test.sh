@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Links the hand-written executables against a target's pack, as aotc does, and checks what they do.
 #   test.sh SOURCES INCLUDE PACK LLD-EMULATION WORK [EMULATOR...]
 set -eu
