@@ -5,11 +5,13 @@
 // entries were removed would skip others. Therefore a guest that simply goes on, as all do, is
 // served from what was read ahead, and the host's position is left alone.
 //
-// `..` is listed, as POSIX programs expect, but with inode 0: the parent of a granted directory is
-// not the guest's to know.
+// `..` is listed, as POSIX programs expect, but with the inode of the directory itself, as in a
+// root: the parent of a granted directory is not the guest's to know. Not 0, which makes wasi-libc
+// ask for the inode of `..` and, refused, end its readdir with an error.
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,15 +52,16 @@ static void put(guest_buffer *out, const void *from, uint32_t length) {
 }
 
 // False if the entry had to be cut off.
-static bool put_entry(guest_buffer *out, const host_dirent *entry) {
+static bool put_entry(int host, guest_buffer *out, const host_dirent *entry) {
   // d_type is the type bits of st_mode.
   wasi_dirent head = {.d_next = (uint64_t)entry->d_off,
                       .d_ino = entry->d_ino,
                       .d_namlen = (uint32_t)strlen(entry->d_name),
                       .d_type = wasmrt_filetype_of_mode((uint32_t)entry->d_type << 12)};
   bool fits = out->room >= sizeof(head) + head.d_namlen;
+  struct stat itself;
   if (strcmp(entry->d_name, "..") == 0)
-    head.d_ino = 0;
+    head.d_ino = fstat(host, &itself) == 0 ? itself.st_ino : 0;
   put(out, &head, sizeof(head));
   put(out, entry->d_name, head.d_namlen);
   return fits;
@@ -80,7 +83,7 @@ static wasi_errno list(int host, wasi_listing *listing, guest_buffer *out) {
         return error;
     }
     const host_dirent *entry = (const host_dirent *)(listing->batch + listing->start);
-    if (put_entry(out, entry)) {
+    if (put_entry(host, out, entry)) {
       listing->start += entry->d_reclen;
       listing->cookie = (uint64_t)entry->d_off;
     }
