@@ -9,8 +9,9 @@ namespace aotc::lower {
 
 void promoteLocals(llvm::Function &function, llvm::ArrayRef<llvm::AllocaInst *> locals);
 
-// Makes volatile every load tagged `memoryTag` that no side effect, branch or result depends on.
-// Live loads stay plain, so that LLVM can merge, hoist and vectorise them.
+// Makes volatile every load tagged `memoryTag` that no side effect, branch or result depends on, or
+// only one that control may not get to. The others stay plain, so that LLVM can merge, hoist and
+// vectorise them.
 void keepTraps(llvm::Function &function, llvm::MDNode *memoryTag);
 
 } // namespace aotc::lower
