@@ -6,7 +6,7 @@
 #     for wasmrt_open, which nothing links; its path is the property AOTC_OUTPUT.
 #
 #   aotc_add_executable(TARGET MODULE [OPTIONS …] [DEPENDS …])
-#     A program, TARGET in the current binary folder.
+#     The program ${CMAKE_CURRENT_BINARY_DIR}/TARGET, built by the target TARGET-aotc, part of `all`.
 #
 # OPTIONS go to aotc. DEPENDS are the files or targets that make MODULE.
 
@@ -23,8 +23,7 @@ function(aotc_add_executable TARGET MODULE)
   cmake_parse_arguments(PARSE_ARGV 2 ARG "" "" "OPTIONS;DEPENDS")
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${TARGET})
   aotc_run(${TARGET} ${output} ${MODULE})
-  add_custom_target(${TARGET} ALL DEPENDS ${output})
-  set_target_properties(${TARGET} PROPERTIES AOTC_OUTPUT ${output})
+  add_custom_target(${TARGET}-aotc ALL DEPENDS ${output})
 endfunction()
 
 function(aotc_add_library TARGET MODULE)

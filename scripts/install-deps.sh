@@ -29,6 +29,7 @@ test_packages=(
   wabt git clang-format-22 clang-tidy-22 shellcheck
   libclang-rt-22-dev # sanitizers and libFuzzer
   qemu-user qemu-system-arm qemu-system-misc
+  valgrind sqlite3 libsqlite3-dev busybox # test/library, examples
 )
 
 packages_of() {
