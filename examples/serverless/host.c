@@ -1,4 +1,5 @@
-// cold-starts HANDLER COUNT : runs it so many times, checks what it says, prints how long that took.
+// cold-starts HANDLER COUNT : runs it so many times, checks what it says, prints how long that
+// took.
 #define _GNU_SOURCE
 #include <spawn.h>
 #include <stdio.h>
@@ -55,8 +56,9 @@ int main(int argc, char **argv) {
   for (int i = 0; i < count; i++)
     times[i] = start_once(argv[1]);
   qsort(times, (size_t)count, sizeof(double), compare);
-  printf("%d cold starts, from spawn to answer: median %.0f us, 90 %% %.0f, 99 %% %.0f, most %.0f\n",
-         count, times[count / 2], times[count * 9 / 10], times[count * 99 / 100], times[count - 1]);
+  printf(
+      "%d cold starts, from spawn to answer: median %.0f us, 90 %% %.0f, 99 %% %.0f, most %.0f\n",
+      count, times[count / 2], times[count * 9 / 10], times[count * 99 / 100], times[count - 1]);
   free(times);
   return 0;
 }

@@ -1,5 +1,5 @@
-// total_score(TEXT): the sum of the scores of all rows. An aggregate, so that rows cross the border in
-// batches of a thousand and not one by one.
+// total_score(TEXT): the sum of the scores of all rows. An aggregate, so that rows cross the border
+// in batches of a thousand and not one by one.
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
@@ -77,6 +77,6 @@ static void finish(sqlite3_context *context) {
 int sqlite3_score_init(sqlite3 *database, char **message, const sqlite3_api_routines *api) {
   (void)message;
   SQLITE_EXTENSION_INIT2(api)
-  return sqlite3_create_function(database, "total_score", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                                 NULL, step, finish);
+  return sqlite3_create_function(database, "total_score", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                 NULL, NULL, step, finish);
 }

@@ -12,7 +12,8 @@ typedef struct wasmrt_instance_state {
   wasmrt_instance *instance;
   struct wasmrt_instance_state *next; // in the store
   wasmrt_func *host_funcs;            // imported host functions, bound to this importer; owned
-  const wasmrt_image *image;          // what the memories were last set to, or NULL
+  struct wasmrt_instance_state *next_waiting; // in a pool
+  const wasmrt_image *image;                  // what the memories were last set to, or NULL
 } wasmrt_instance_state;
 
 // A table of the embedder's own.

@@ -65,8 +65,26 @@ static void use_and_reset(guest_v1_instance *it) {
   }
 }
 
+// Threads take what others gave back, and find it as new.
+static wasmrt_pool *pool;
+
+static void use_pool(void) {
+  wasmrt_error error;
+  for (int i = 0; i < 50; i++) {
+    wasmrt_instance *first = wasmrt_pool_take(pool, &error);
+    wasmrt_instance *second = wasmrt_pool_take(pool, &error);
+    CHECK(first && second && first != second);
+    check_initial((guest_v1_instance *)first);
+    use((guest_v1_instance *)first);
+    CHECK(guest_v1_bump((guest_v1_instance *)second) == 101);
+    wasmrt_pool_give(pool, first);
+    wasmrt_pool_give(pool, second);
+  }
+}
+
 static void *run(void *unused) {
   (void)unused;
+  use_pool();
   wasmrt_store *store = wasmrt_store_new(NULL);
   guest_v1_instance *first[HALF];
   guest_v2_instance *second[HALF];
@@ -104,11 +122,14 @@ int main(void) {
   image_v2 = wasmrt_image_new(guest_v2_base(guest_v2_new(store, &imports2, &error)));
   CHECK(image_v1 && image_v2);
   wasmrt_store_delete(store);
+  pool = wasmrt_pool_new(image_v1, &imports1, NULL, 3);
+  CHECK(pool);
   pthread_t threads[THREADS];
   for (int i = 0; i < THREADS; i++)
     CHECK(pthread_create(&threads[i], NULL, run, NULL) == 0);
   for (int i = 0; i < THREADS; i++)
     CHECK(pthread_join(threads[i], NULL) == 0);
+  wasmrt_pool_delete(pool);
   wasmrt_image_delete(image_v1);
   wasmrt_image_delete(image_v2);
   return 0;

@@ -198,6 +198,17 @@ bool wasmrt_instance_reset(wasmrt_instance *instance, const wasmrt_image *image)
 wasmrt_instance *wasmrt_instantiate_image(wasmrt_store *store, const wasmrt_image *image,
                                           const void *imports, wasmrt_error *error);
 
+// -- Pools: instances that wait to be taken, by any thread. Each has a store of its own, with the
+// given limits, and begins as the image. One that is given back is reset, and kept for the next;
+// beyond `keep` of them it is deleted. The image, the imports and their context must outlive the
+// pool, and those taken must have been given back when it is deleted.
+typedef struct wasmrt_pool wasmrt_pool;
+wasmrt_pool *wasmrt_pool_new(const wasmrt_image *image, const void *imports,
+                             const wasmrt_store_config *config, uint32_t keep);
+wasmrt_instance *wasmrt_pool_take(wasmrt_pool *pool, wasmrt_error *error);
+void wasmrt_pool_give(wasmrt_pool *pool, wasmrt_instance *instance);
+void wasmrt_pool_delete(wasmrt_pool *pool);
+
 // Finds an export. The second form takes names with NUL bytes in them.
 bool wasmrt_find_export(wasmrt_instance *instance, const char *name, wasmrt_extern *out);
 bool wasmrt_find_export_bytes(wasmrt_instance *instance, const char *name, size_t name_length,

@@ -1,0 +1,10 @@
+// The same two functions in a native shared library.
+#include <stdint.h>
+
+uint32_t native_add(void *self, uint32_t left, uint32_t right) {
+  (void)self;
+  return left + right;
+}
+uint32_t native_out(void *self, uint32_t (*next)(void *, uint32_t), uint32_t value) {
+  return next(self, value);
+}
