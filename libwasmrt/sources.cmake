@@ -1,6 +1,6 @@
 # The files of libwasmrt, by folder; relative to this one.
 set(WASMRT_CORE_SOURCES
-    core/atomic.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c core/guest.c
+    core/add_double.c core/atomic.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c core/guest.c
     core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c core/resolve.c
     core/pool.c core/segment.c core/stack_limit.c core/static_instance.c core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.

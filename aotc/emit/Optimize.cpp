@@ -2,6 +2,7 @@
 
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/ScalarizeFloats.h"
+#include "aotc/emit/SoftDoubles.h"
 #include "aotc/emit/StackChecks.h"
 
 #include "llvm/Passes/PassBuilder.h"
@@ -89,6 +90,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   passes.addPass(createModuleToFunctionPassAdaptor(InterruptChecks(module, target, interrupt)));
   if (target.port == target::Port::BareMetal)
     passes.addPass(createModuleToFunctionPassAdaptor(StackChecks(target)));
+  if (target.addsDoublesByBuiltin())
+    passes.addPass(createModuleToFunctionPassAdaptor(SoftDoubles(target)));
   passes.run(module, modules);
 }
 

@@ -87,6 +87,12 @@ struct TargetSpec {
 
   bool is64Bit() const { return triple.isArch64Bit(); }
   unsigned pointerBits() const { return is64Bit() ? 64 : 32; }
+  // Whether additions of doubles are the builtins f64_add and f64_sub: libgcc's, in assembly for
+  // Thumb-2, round some sums wrongly.
+  bool addsDoublesByBuiltin() const {
+    return triple.isThumb() && triple.getSubArch() != llvm::Triple::ARMSubArch_v6m &&
+           !isa.roundingF64;
+  }
   // Whether 8 GiB of address space can be reserved for a memory.
   bool hasGuardPages() const { return is64Bit() && port == Port::Linux; }
   // Whether LLVM can probe large frames inline, so that none steps over the stack's guard.

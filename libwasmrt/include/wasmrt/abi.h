@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 3003111275
+#define WASMRT_ABI_DIGEST 1907006220
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -534,6 +534,9 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
   /* spec §4.6.4, of references that are not null */                                               \
   BUILTIN(wasmrt_ref, any_convert_extern, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
   BUILTIN(wasmrt_ref, extern_convert_any, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
+  /* f64.add and f64.sub for processors without, where the compiler's library rounds wrongly */    \
+  BUILTIN(double, f64_add, (double left, double right), PURE)                                      \
+  BUILTIN(double, f64_sub, (double left, double right), PURE)                                      \
   /* the lowest address that code may use on the current stack, which leaves `reserve` bytes below \
      for frames that do not check; NULL where there is no limit */                                 \
   BUILTIN(void *, stack_limit, (uint32_t reserve), WRITES)                                         \
