@@ -20,8 +20,8 @@ static Value *sum(IRBuilder<> &b, FunctionCallee builtin, Value *left, Value *ri
     return b.CreateCall(builtin, {left, right});
   Value *result = PoisonValue::get(type);
   for (unsigned i = 0; i < type->getNumElements(); ++i) {
-    Value *lane = b.CreateCall(
-        builtin, {b.CreateExtractElement(left, i), b.CreateExtractElement(right, i)});
+    Value *lane =
+        b.CreateCall(builtin, {b.CreateExtractElement(left, i), b.CreateExtractElement(right, i)});
     result = b.CreateInsertElement(result, lane, i);
   }
   return result;
@@ -35,8 +35,8 @@ PreservedAnalyses SoftDoubles::run(Function &function, FunctionAnalysisManager &
       continue;
     using target::Builtin;
     IRBuilder<> b(&inst);
-    FunctionCallee builtin = abi.builtin(
-        inst.getOpcode() == Instruction::FAdd ? Builtin::f64_add : Builtin::f64_sub);
+    FunctionCallee builtin =
+        abi.builtin(inst.getOpcode() == Instruction::FAdd ? Builtin::f64_add : Builtin::f64_sub);
     inst.replaceAllUsesWith(sum(b, builtin, inst.getOperand(0), inst.getOperand(1)));
     inst.eraseFromParent();
     changed = true;

@@ -42,11 +42,14 @@ constexpr StringLiteral names[] = {
 };
 
 // Measured over 8,300 edge cases on each processor; README.md of this folder has the table.
-FloatRules floatRulesOf(const Triple &triple) {
+// Where an operation is no instruction, the intrinsics are calls of functions that libm alone has.
+FloatRules floatRulesOf(const Triple &triple, const InstructionSet &isa) {
   if (triple.isAArch64())
     return {.minimumIntrinsic = true, .roundingQuiets = true, .vectorF32Denormals = true};
   if (triple.isRISCV())
-    return {.minimumIntrinsic = true, .roundingQuiets = false, .vectorF32Denormals = true};
+    return {.minimumIntrinsic = isa.roundingF32 && isa.roundingF64,
+            .roundingQuiets = false,
+            .vectorF32Denormals = true};
   if (triple.isARM() || triple.isThumb())
     return {.minimumIntrinsic = false, .roundingQuiets = true, .vectorF32Denormals = false};
   return {.minimumIntrinsic = false, .roundingQuiets = true, .vectorF32Denormals = true};
@@ -188,10 +191,10 @@ Expected<TargetSpec> specOf(const TargetRow &row) {
   spec.hardFloat = row.hardFloat;
   spec.port = row.port;
   spec.emulation = row.emulation.str();
-  spec.floats = floatRulesOf(spec.triple);
   spec.tail = tailRegistersOf(spec.triple, row.hardFloat);
   if (Error e = setInstructionSet(spec))
     return e;
+  spec.floats = floatRulesOf(spec.triple, spec.isa);
   return spec;
 }
 
