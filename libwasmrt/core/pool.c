@@ -1,4 +1,5 @@
-// Instances in waiting. Each has a store of its own, so that whatever thread takes one has all of it.
+// Instances in waiting. Each has a store of its own, so that whatever thread takes one has all of
+// it.
 #include "store.h"
 
 struct wasmrt_pool {
