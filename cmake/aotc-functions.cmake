@@ -12,6 +12,9 @@
 
 function(aotc_run TARGET OUTPUT MODULE)
   cmake_path(ABSOLUTE_PATH MODULE BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  if(TARGET aotc-packs) # in aotc's own build
+    list(APPEND ARG_DEPENDS aotc-packs)
+  endif()
   add_custom_command(
     OUTPUT ${OUTPUT} ${ARG_HEADER}
     COMMAND aotc::aotc -q ${MODULE} -o ${OUTPUT} ${ARGN} ${ARG_OPTIONS}
