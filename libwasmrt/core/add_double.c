@@ -79,7 +79,8 @@ static uint64_t add(uint64_t left, uint64_t right) {
   uint64_t sign = left & SIGN;
   int exponent, smaller;
   uint64_t sum = fraction_of(left & ~SIGN, &exponent);
-  uint64_t addend = shift_sticky(fraction_of(right & ~SIGN, &smaller), exponent - smaller);
+  uint64_t addend = fraction_of(right & ~SIGN, &smaller);
+  addend = shift_sticky(addend, exponent - smaller);
   if ((left ^ right) & SIGN)
     sum -= addend;
   else
