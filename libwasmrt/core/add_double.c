@@ -77,7 +77,7 @@ static uint64_t add(uint64_t left, uint64_t right) {
     left = larger;
   }
   uint64_t sign = left & SIGN;
-  int exponent, smaller;
+  int exponent = 0, smaller = 0;
   uint64_t sum = fraction_of(left & ~SIGN, &exponent);
   uint64_t addend = fraction_of(right & ~SIGN, &smaller);
   addend = shift_sticky(addend, exponent - smaller);
