@@ -1,13 +1,15 @@
 # The files of libwasmrt, by folder; relative to this one.
 set(WASMRT_CORE_SOURCES
-    core/add_double.c core/atomic.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c core/guest.c
-    core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c core/resolve.c
-    core/pool.c core/segment.c core/stack_limit.c core/static_instance.c core/table.c core/text.c core/trap.c core/types.c)
+    core/add_double.c core/atomic.c core/exception.c core/export.c core/gc_heap.c core/gc_mark.c
+    core/gc_object.c core/guest.c core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c
+    core/pool.c core/resolve.c core/segment.c core/stack_limit.c core/static_instance.c core/table.c
+    core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
-    port/posix/address_map.c port/posix/heap.c port/posix/image.c port/posix/lock.c port/posix/memory.c
-    port/posix/object_heap.c port/posix/report.c
-    port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/trap_signal.c
+    port/posix/address_map.c port/posix/encoded.c port/posix/heap.c port/posix/image.c
+    port/posix/lock.c port/posix/memory.c port/posix/object_heap.c port/posix/report.c
+    port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/throw.c
+    port/posix/trap_signal.c
     port/posix/try.c port/posix/wait.c)
 # What only programs that load libraries have.
 set(WASMRT_OPEN_SOURCES port/posix/open.c)

@@ -61,7 +61,7 @@ constexpr StringLiteral structNames[] = {WASMRT_STRUCTS(STRUCT)};
 #undef STRUCT
 
 // The effects of abi.h's builtin list.
-enum class Effects : uint8_t { NORETURN, PURE, READS, WRITES };
+enum class Effects : uint8_t { NORETURN, THROWS, PURE, READS, WRITES };
 
 struct BuiltinRow {
   StringLiteral name;
@@ -79,9 +79,11 @@ constexpr BuiltinRow builtinRows[] = {
 // A trap leaves by a long jump or ends the process: to the caller that is a call which does not
 // return, never one that unwinds. `willreturn` is for those that cannot trap or block.
 void addEffects(Function &function, Effects effects) {
-  function.setDoesNotThrow();
+  if (effects != Effects::THROWS)
+    function.setDoesNotThrow();
   switch (effects) {
   case Effects::NORETURN:
+  case Effects::THROWS:
     function.setDoesNotReturn();
     function.addFnAttr(Attribute::Cold);
     return;

@@ -95,6 +95,8 @@ struct TargetSpec {
   }
   // Whether 8 GiB of address space can be reserved for a memory.
   bool hasGuardPages() const { return is64Bit() && port == Port::Linux; }
+  // Whether the runtime unwinds the stack by tables, which exceptions need.
+  bool hasUnwinder() const { return port == Port::Linux; }
   // Whether LLVM can probe large frames inline, so that none steps over the stack's guard.
   bool hasStackProbes() const { return port == Port::Linux && is64Bit(); }
 };

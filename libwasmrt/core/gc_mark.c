@@ -68,12 +68,22 @@ static void look_into_struct(wasmrt_gc *gc, const uintptr_t *words,
     mark_chosen(gc, words + word, layout->more_refs[word / 64 - 1]);
 }
 
+// The letters of a tag's parameters say which values of the payload are references.
+static void look_into_exception(wasmrt_gc *gc, const wasmrt_exception *exception) {
+  const wasmrt_value *value = (const wasmrt_value *)(const void *)(exception + 1);
+  for (const char *letter = exception->tag->type->text; *letter != '_'; letter++, value++)
+    if (*letter == 'r')
+      mark_address(gc, (uintptr_t)value->ref);
+}
+
 static void look_into(wasmrt_gc *gc, const void *object) {
   const wasmrt_type *type = ((const wasmrt_object *)object)->type;
   if (!type)
     return; // a free cell that a word on the stack happened to look like
   const wasmrt_gc_layout *layout = type->layout;
-  if (!layout->element_bytes)
+  if (type->kind == WASMRT_TYPE_EXCEPTION)
+    look_into_exception(gc, object);
+  else if (!layout->element_bytes)
     look_into_struct(gc, object, layout);
   else if (layout->refs)
     mark_words(gc, (const uintptr_t *)(const void *)((const uint8_t *)object + layout->byte_length),
@@ -192,6 +202,7 @@ void wasmrt_gc_mark(wasmrt_gc *gc) {
   gc->overflowed = false;
   mark_stacks(gc);
   const wasmrt_store *store = gc->store;
+  mark_address(gc, (uintptr_t)store->thrown);
   for (const wasmrt_instance_state *state = store->instances; state; state = state->next)
     mark_instance(gc, state->instance);
   for (const wasmrt_host_table *table = store->tables; table; table = table->next)

@@ -49,12 +49,13 @@ static void walk_ours(walk *w) {
   wasmrt_cursor_here(&cursor);
   do {
     frame *f = &w->frames[w->count++];
-    wasmrt_unwind_function function = {0};
-    wasmrt_unwind_find(wasmrt_cursor_address(&cursor), &function);
+    const wasmrt_unwind_function none = {0};
+    const wasmrt_unwind_function *function = wasmrt_cursor_function(&cursor);
+    function = function ? function : &none;
     f->pc = cursor.pc;
     f->stack = cursor.registers.slots[WASMRT_STACK_POINTER];
-    f->start = function.start;
-    f->lsda = function.lsda;
+    f->start = function->start;
+    f->lsda = function->lsda;
     for (int i = 0; i < PRESERVED; i++)
       f->registers[i] = cursor.registers.slots[preserved[i]];
   } while (w->count < FRAMES && wasmrt_unwind_step(&cursor));
@@ -124,14 +125,20 @@ static void frames_agree_with_libgcc(void) {
   CHECK(saw_lsda);
 }
 
+static const wasmrt_unwind_function *function_at(uintptr_t address) {
+  static wasmrt_cursor cursor;
+  cursor = (wasmrt_cursor){.pc = address, .is_exact = true};
+  return wasmrt_cursor_function(&cursor);
+}
+
 static void a_personality_is_found(void) {
-  wasmrt_unwind_function function;
-  CHECK(wasmrt_unwind_find((uintptr_t)guarded, &function));
-  CHECK(function.start == (uintptr_t)guarded && function.end > function.start);
-  CHECK(function.personality != 0 && function.lsda != NULL);
-  CHECK(wasmrt_unwind_find((uintptr_t)busy, &function) && !function.personality && !function.lsda);
-  CHECK(!wasmrt_unwind_find((uintptr_t)&theirs, &function));
-  CHECK(!wasmrt_unwind_find(16, &function));
+  const wasmrt_unwind_function *function = function_at((uintptr_t)guarded);
+  CHECK(function && function->start == (uintptr_t)guarded && function->end > function->start);
+  CHECK(function && function->personality != 0 && function->lsda != NULL);
+  function = function_at((uintptr_t)busy);
+  CHECK(function && !function->personality && !function->lsda);
+  CHECK(!function_at((uintptr_t)&theirs));
+  CHECK(!function_at(16));
 }
 
 int main(void) {

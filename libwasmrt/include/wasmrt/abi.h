@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 1907006220
+#define WASMRT_ABI_DIGEST 3666217537
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -51,6 +51,7 @@ typedef struct wasmrt_memory wasmrt_memory;
 typedef struct wasmrt_table wasmrt_table;
 typedef struct wasmrt_store wasmrt_store;
 typedef struct wasmrt_gc_layout wasmrt_gc_layout;
+typedef struct wasmrt_tag wasmrt_tag;
 
 // A code address whose real signature depends on the Wasm type; cast before calling.
 typedef void (*wasmrt_code)(void);
@@ -231,6 +232,23 @@ static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
   return (5 + cursor % 4) << (5 + cursor / 4);
 }
 
+// ---------------------------------------------------------------------------------------------
+// Exceptions
+//
+// An exception is an object of the GC heap: wasmrt_exception, behind it the payload, a wasmrt_value
+// for each parameter of the tag. An exnref is its address.
+//
+// The builtin exception_throw unwinds the stack by the tables in the object files. A function that
+// catches has WASMRT_PERSONALITY as its personality. Its tables of types are empty: each call
+// inside a try leads to a landing pad, which gets the exception in the first of the two registers.
+// The code there compares tags, and where none fits throws again. A call without a landing pad, and
+// any function without that personality, is passed through.
+#define WASMRT_PERSONALITY "wasmrt_personality"
+
+#define WASMRT_EXCEPTION_FIELDS(FIELD)                                                             \
+  FIELD(const wasmrt_type *, type, "as in every object")                                           \
+  FIELD(const wasmrt_tag *, tag, "what catch clauses compare: the address of a tag is its identity")
+
 #define WASMRT_STRUCTS(STRUCT)                                                                     \
   STRUCT(wasmrt_func, WASMRT_FUNC_FIELDS)                                                          \
   STRUCT(wasmrt_type, WASMRT_TYPE_FIELDS)                                                          \
@@ -253,7 +271,8 @@ static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
   STRUCT(wasmrt_object, WASMRT_OBJECT_FIELDS)                                                      \
   STRUCT(wasmrt_array, WASMRT_ARRAY_FIELDS)                                                        \
   STRUCT(wasmrt_gc_layout, WASMRT_GC_LAYOUT_FIELDS)                                                \
-  STRUCT(wasmrt_gc_cursor, WASMRT_GC_CURSOR_FIELDS)
+  STRUCT(wasmrt_gc_cursor, WASMRT_GC_CURSOR_FIELDS)                                                \
+  STRUCT(wasmrt_exception, WASMRT_EXCEPTION_FIELDS)
 
 // ---------------------------------------------------------------------------------------------
 // The module descriptor: constant data from which core/instance.c instantiates.
@@ -298,7 +317,8 @@ typedef enum wasmrt_type_kind {
   WASMRT_TYPE_STRUCT = 1,
   WASMRT_TYPE_ARRAY = 2,
   WASMRT_TYPE_HOST = 3, // the runtime's own: a host's value as an anyref
-  WASMRT_TYPE_I31 = 4   // likewise: an i31 as an externref
+  WASMRT_TYPE_I31 = 4,  // likewise: an i31 as an externref
+  WASMRT_TYPE_EXCEPTION = 5
 } wasmrt_type_kind;
 
 // A GUARDED memory32 lies in 8 GiB of address space of its own, where what is not memory faults, as
@@ -442,9 +462,9 @@ WASMRT_STRUCTS(WASMRT_FORWARD)
 WASMRT_STRUCTS(WASMRT_STRUCT)
 
 // Identity of a tag; its address is what catch clauses compare.
-typedef struct wasmrt_tag {
+struct wasmrt_tag {
   const wasmrt_type *type;
-} wasmrt_tag;
+};
 
 // The descriptor of an executable or board image; a library prefixes it with its own name.
 extern const wasmrt_module wasm_module;
@@ -491,6 +511,7 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
 // Builtins: BUILTIN(result, name, parameters, effects). The name gets the prefix wasmrt_.
 // Effects tell the optimiser what the call may do:
 //   NORETURN  never comes back
+//   THROWS    never comes back, but may go on at a landing pad
 //   PURE      depends on its arguments alone, touches no memory
 //   READS     may read any memory, writes none
 //   WRITES    may read and write any memory
@@ -537,6 +558,9 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
   /* f64.add and f64.sub for processors without, where the compiler's library rounds wrongly */    \
   BUILTIN(double, f64_add, (double left, double right), PURE)                                      \
   BUILTIN(double, f64_sub, (double left, double right), PURE)                                      \
+  /* a new exception, whose payload is zero */                                                     \
+  BUILTIN(wasmrt_ref, exception_new, (wasmrt_instance * self, const wasmrt_tag *tag), WRITES)      \
+  BUILTIN(void, exception_throw, (wasmrt_instance * self, wasmrt_ref exception), THROWS)           \
   /* the lowest address that code may use on the current stack, which leaves `reserve` bytes below \
      for frames that do not check; NULL where there is no limit */                                 \
   BUILTIN(void *, stack_limit, (uint32_t reserve), WRITES)                                         \

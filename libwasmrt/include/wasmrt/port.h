@@ -63,6 +63,10 @@ void wasmrt_port_scan_stacks(const void *stack_pointer,
 _Noreturn void wasmrt_port_trap(uint32_t code);
 uint32_t wasmrt_port_try(void (*body)(void *context), void *context);
 
+// -- Exceptions. Unwinds this thread's stack to the nearest landing pad; abi.h, "Exceptions". Where
+// there is none inside the innermost wasmrt_port_try, ends that like the trap uncaught_exception.
+_Noreturn void wasmrt_port_throw(void *exception);
+
 // Ends the program because of a fault that is not the guest's, with a message of one line.
 _Noreturn void wasmrt_port_fatal(const char *message);
 

@@ -322,7 +322,8 @@ wasmrt_gc_statistics wasmrt_gc_inspect(const wasmrt_store *store);
 
 // Runs body(context) and returns WASMRT_NO_TRAP, or the code of the trap that ended it. May be
 // nested. A trap abandons the frames in between by a long jump: host functions called by Wasm
-// must hold no locks or memory while they call back.
+// must hold no locks or memory while they call back. So does an exception, on its way to whoever
+// catches it; one that nobody catches ends the body with WASMRT_TRAP_uncaught_exception.
 uint32_t wasmrt_try(void (*body)(void *context), void *context);
 
 // Calls a function with its parameters in values[0…] and leaves the results in values[0…]; the
@@ -337,6 +338,18 @@ void wasmrt_invoke(const wasmrt_func *func, wasmrt_value *values);
 // process aborted. May run in a signal handler.
 typedef void (*wasmrt_trap_hook)(uint32_t code);
 void wasmrt_set_trap_hook(wasmrt_trap_hook hook);
+
+// -- Exceptions. wasmrt_exception_new and wasmrt_exception_throw are builtins of abi.h that host
+// functions may call, too. An exception passes through host functions that were compiled with
+// unwind tables (-funwind-tables, the default on 64-bit Linux) and abandons their frames without
+// running destructors; where tables are missing it ends as if uncaught.
+
+// The exception that ended the last wasmrt_try or wasmrt_call with WASMRT_TRAP_uncaught_exception.
+// It lives until another one is thrown in the store; to keep it longer, give it a root.
+wasmrt_ref wasmrt_uncaught_exception(const wasmrt_store *store);
+const wasmrt_tag *wasmrt_exception_tag(wasmrt_ref exception);
+// Its payload, one value for each parameter of the tag.
+wasmrt_value *wasmrt_exception_values(wasmrt_ref exception);
 
 // The official suite's message for a trap.
 const char *wasmrt_trap_message(uint32_t code);

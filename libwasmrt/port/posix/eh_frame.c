@@ -7,96 +7,7 @@
 #include <link.h>
 #include <stddef.h>
 
-// -- Reading
-
-uint64_t wasmrt_read_uleb128(const uint8_t **at) {
-  uint64_t value = 0;
-  uint32_t shift = 0;
-  uint8_t byte;
-  do {
-    byte = *(*at)++;
-    if (shift < 64)
-      value |= (uint64_t)(byte & 0x7F) << shift;
-    shift += 7;
-  } while (byte & 0x80);
-  return value;
-}
-
-int64_t wasmrt_read_sleb128(const uint8_t **at) {
-  uint64_t value = 0;
-  uint32_t shift = 0;
-  uint8_t byte;
-  do {
-    byte = *(*at)++;
-    if (shift < 64)
-      value |= (uint64_t)(byte & 0x7F) << shift;
-    shift += 7;
-  } while (byte & 0x80);
-  if (byte & 0x40 && shift < 64)
-    value |= ~UINT64_C(0) << shift;
-  return (int64_t)value;
-}
-
-#define DEFINE_READ(type)                                                                          \
-  static type read_##type(const uint8_t **at) {                                                    \
-    type value;                                                                                    \
-    __builtin_memcpy(&value, *at, sizeof(value));                                                  \
-    *at += sizeof(value);                                                                          \
-    return value;                                                                                  \
-  }
-DEFINE_READ(uint16_t)
-DEFINE_READ(uint32_t)
-DEFINE_READ(uint64_t)
-DEFINE_READ(int16_t)
-DEFINE_READ(int32_t)
-DEFINE_READ(int64_t)
-DEFINE_READ(uintptr_t)
-
-// DW_EH_PE_*: the low four bits say how a pointer is stored, the next three what it is relative
-// to, the highest that it is the address of the pointer.
-enum {
-  ENCODING_OMIT = 0xFF,
-  ENCODING_FORMAT = 0x0F,
-  ENCODING_BASE = 0x70,
-  ENCODING_PC_RELATIVE = 0x10,
-  ENCODING_DATA_RELATIVE = 0x30,
-  ENCODING_INDIRECT = 0x80
-};
-
-static uintptr_t read_stored(const uint8_t **at, uint8_t encoding) {
-  switch (encoding & ENCODING_FORMAT) {
-  case 0x1:
-    return (uintptr_t)wasmrt_read_uleb128(at);
-  case 0x2:
-    return read_uint16_t(at);
-  case 0x3:
-    return read_uint32_t(at);
-  case 0x4:
-    return (uintptr_t)read_uint64_t(at);
-  case 0x9:
-    return (uintptr_t)wasmrt_read_sleb128(at);
-  case 0xA:
-    return (uintptr_t)read_int16_t(at);
-  case 0xB:
-    return (uintptr_t)read_int32_t(at);
-  case 0xC:
-    return (uintptr_t)read_int64_t(at);
-  default:
-    return read_uintptr_t(at);
-  }
-}
-
-static uintptr_t read_pointer(const uint8_t **at, uint8_t encoding, uintptr_t data_base) {
-  uintptr_t place = (uintptr_t)*at;
-  uintptr_t value = read_stored(at, encoding);
-  if (value == 0)
-    return 0;
-  if ((encoding & ENCODING_BASE) == ENCODING_PC_RELATIVE)
-    value += place;
-  else if ((encoding & ENCODING_BASE) == ENCODING_DATA_RELATIVE)
-    value += data_base;
-  return encoding & ENCODING_INDIRECT ? *(const uintptr_t *)value : value;
-}
+#include "encoded.h"
 
 // -- Finding the FDE
 
@@ -134,8 +45,8 @@ static const uint8_t *search_table(const uint8_t *header, uintptr_t address) {
   if (header[0] != 1 || header[3] != TABLE_ENCODING)
     return NULL;
   const uint8_t *at = header + 4;
-  read_pointer(&at, header[1], (uintptr_t)header);
-  uintptr_t count = read_pointer(&at, header[2], (uintptr_t)header);
+  wasmrt_read_pointer(&at, header[1], (uintptr_t)header);
+  uintptr_t count = wasmrt_read_pointer(&at, header[2], (uintptr_t)header);
   const table_row *rows = (const table_row *)(const void *)at;
   intptr_t wanted = (intptr_t)(address - (uintptr_t)header);
   uintptr_t low = 0;
@@ -172,7 +83,7 @@ static bool read_augmentation(const uint8_t **at, const char *letters, wasmrt_fd
       break;
     case 'P': {
       uint8_t encoding = *(*at)++;
-      fde->personality = read_pointer(at, encoding, 0);
+      fde->personality = wasmrt_read_pointer(at, encoding, 0);
       break;
     }
     case 'S':
@@ -188,7 +99,7 @@ static bool read_augmentation(const uint8_t **at, const char *letters, wasmrt_fd
 }
 
 static bool read_cie(const uint8_t *at, wasmrt_fde *fde, cie_encodings *encodings) {
-  uint32_t length = read_uint32_t(&at);
+  uint32_t length = wasmrt_read_uint32(&at);
   fde->initial_end = at + length;
   at += 4; // CIE id
   uint8_t version = *at++;
@@ -198,7 +109,7 @@ static bool read_cie(const uint8_t *at, wasmrt_fde *fde, cie_encodings *encoding
   fde->code_alignment = wasmrt_read_uleb128(&at);
   fde->data_alignment = wasmrt_read_sleb128(&at);
   fde->return_register = version == 1 ? *at++ : wasmrt_read_uleb128(&at);
-  encodings->lsda_encoding = ENCODING_OMIT;
+  encodings->lsda_encoding = WASMRT_ENCODING_OMIT;
   encodings->has_augmentation = *letters == 'z';
   if (*letters && !encodings->has_augmentation)
     return false;
@@ -214,21 +125,21 @@ static bool read_cie(const uint8_t *at, wasmrt_fde *fde, cie_encodings *encoding
 }
 
 static bool read_fde(const uint8_t *at, wasmrt_fde *fde) {
-  uint32_t length = read_uint32_t(&at);
+  uint32_t length = wasmrt_read_uint32(&at);
   fde->instructions_end = at + length;
   const uint8_t *cie = at;
-  cie -= read_uint32_t(&at);
+  cie -= wasmrt_read_uint32(&at);
   cie_encodings encodings = {0};
   if (length == UINT32_MAX || !read_cie(cie, fde, &encodings))
     return false;
-  fde->start = read_pointer(&at, encodings.pointer_encoding, 0);
-  fde->end = fde->start + read_stored(&at, encodings.pointer_encoding);
+  fde->start = wasmrt_read_pointer(&at, encodings.pointer_encoding, 0);
+  fde->end = fde->start + wasmrt_read_stored(&at, encodings.pointer_encoding);
   if (encodings.has_augmentation) {
     uint64_t bytes = wasmrt_read_uleb128(&at);
     const uint8_t *data = at;
     at += bytes;
-    if (encodings.lsda_encoding != ENCODING_OMIT)
-      fde->lsda = read_pointer(&data, encodings.lsda_encoding, 0);
+    if (encodings.lsda_encoding != WASMRT_ENCODING_OMIT)
+      fde->lsda = wasmrt_read_pointer(&data, encodings.lsda_encoding, 0);
   }
   fde->instructions = at;
   return true;

@@ -24,7 +24,4 @@ typedef struct {
 // The record of the function around an address, in any object of the process.
 bool wasmrt_find_fde(uintptr_t address, wasmrt_fde *fde);
 
-uint64_t wasmrt_read_uleb128(const uint8_t **at);
-int64_t wasmrt_read_sleb128(const uint8_t **at);
-
 #endif

@@ -20,7 +20,6 @@
 
 enum {
   EXIT_CODE = 134,
-  SHOWN_FRAMES = 32,
   COUNTED_FRAMES = 1000000, // enough for a recursion that fills any usual stack
   NAME_BYTES = 200,
   MESSAGE_BYTES = 8192
@@ -40,22 +39,22 @@ static void write_all(const char *bytes, size_t length) {
   }
 }
 
-static bool is_guest_code(uintptr_t address) {
+bool wasmrt_is_guest_code(uintptr_t address) {
   return address >= (uintptr_t)__start_wasm_text && address < (uintptr_t)__stop_wasm_text;
 }
 
-// The first guest frames' addresses, and how many there are in all.
-static uint32_t collect_frames(wasmrt_cursor *cursor, uintptr_t *addresses) {
-  uint32_t count = 0;
-  do {
-    uintptr_t address = wasmrt_cursor_address(cursor);
-    if (!is_guest_code(address))
-      continue;
-    if (count < SHOWN_FRAMES)
-      addresses[count] = address;
-    count++;
-  } while (count < COUNTED_FRAMES && wasmrt_unwind_step(cursor));
-  return count;
+void wasmrt_trace_add(wasmrt_trace *trace, uintptr_t address) {
+  if (!wasmrt_is_guest_code(address))
+    return;
+  if (trace->count < WASMRT_SHOWN_FRAMES)
+    trace->addresses[trace->count] = address;
+  trace->count++;
+}
+
+static void collect_frames(wasmrt_cursor *cursor, wasmrt_trace *trace) {
+  do
+    wasmrt_trace_add(trace, wasmrt_cursor_address(cursor));
+  while (trace->count < COUNTED_FRAMES && wasmrt_unwind_step(cursor));
 }
 
 static void add_frame(wasmrt_text *text, uint32_t number, uintptr_t address, const char *name) {
@@ -73,44 +72,50 @@ static void add_frame(wasmrt_text *text, uint32_t number, uintptr_t address, con
   wasmrt_text_add(text, "\n");
 }
 
-static void report_frames(wasmrt_cursor *cursor) {
-  uintptr_t addresses[SHOWN_FRAMES];
-  const char *names[SHOWN_FRAMES] = {NULL};
-  uint32_t count = collect_frames(cursor, addresses);
-  uint32_t shown = count < SHOWN_FRAMES ? count : SHOWN_FRAMES;
-  wasmrt_find_symbols(addresses, shown, names);
+static void report_frames(const wasmrt_trace *trace) {
+  const char *names[WASMRT_SHOWN_FRAMES] = {NULL};
+  uint32_t shown = trace->count < WASMRT_SHOWN_FRAMES ? trace->count : WASMRT_SHOWN_FRAMES;
+  wasmrt_find_symbols(trace->addresses, shown, names);
   char buffer[MESSAGE_BYTES];
   wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
   for (uint32_t i = 0; i < shown; i++)
-    add_frame(&text, i, addresses[i], names[i]);
-  if (count > shown) {
-    wasmrt_text_add(&text, count == COUNTED_FRAMES ? "  … more than " : "  … ");
-    wasmrt_text_add_number(&text, count - shown);
+    add_frame(&text, i, trace->addresses[i], names[i]);
+  if (trace->count > shown) {
+    wasmrt_text_add(&text, trace->count >= COUNTED_FRAMES ? "  … more than " : "  … ");
+    wasmrt_text_add_number(&text, trace->count - shown);
     wasmrt_text_add(&text, " more\n");
   }
   write_all(buffer, text.length);
 }
 
-static void report(uint32_t code, wasmrt_cursor *cursor) {
+// The first thread to trap reports; others wait for the end. Who comes twice has faulted in here.
+static void begin_report(uint32_t code) {
+  static atomic_flag reported = ATOMIC_FLAG_INIT;
+  static _Thread_local bool is_reporter;
+  if (is_reporter)
+    _exit(EXIT_CODE);
+  while (atomic_flag_test_and_set(&reported))
+    pause();
+  is_reporter = true;
   char buffer[128];
   wasmrt_text text = wasmrt_text_in(buffer, sizeof(buffer));
   wasmrt_text_add(&text, "wasm trap: ");
   wasmrt_text_add(&text, wasmrt_trap_message(code));
   wasmrt_text_add(&text, "\n");
   write_all(buffer, text.length);
-  report_frames(cursor);
 }
 
-// The first thread to trap reports; others wait for the end. Who comes twice has faulted in here.
 void wasmrt_report_trap(uint32_t code, wasmrt_cursor *cursor) {
-  static atomic_flag reported = ATOMIC_FLAG_INIT;
-  static _Thread_local bool is_reporter;
-  if (!is_reporter) {
-    while (atomic_flag_test_and_set(&reported))
-      pause();
-    is_reporter = true;
-    report(code, cursor);
-  }
+  begin_report(code);
+  wasmrt_trace trace = {0};
+  collect_frames(cursor, &trace);
+  report_frames(&trace);
+  _exit(EXIT_CODE);
+}
+
+void wasmrt_report_uncaught(const wasmrt_trace *trace) {
+  begin_report(WASMRT_TRAP_uncaught_exception);
+  report_frames(trace);
   _exit(EXIT_CODE);
 }
 

@@ -53,5 +53,13 @@ void wasmrt_stack_call(wasmrt_stack *stack, void (*body)(void *context), void *c
   wasmrt_this_thread.left = left.outer;
 }
 
+void wasmrt_leave_stacks(uint32_t count) {
+  wasmrt_thread *thread = &wasmrt_this_thread;
+  for (; count > 0; count--) {
+    thread->stack = thread->left->stack;
+    thread->left = thread->left->outer;
+  }
+}
+
 // Overflow is caught by the guard; code needs no checks of its own.
 void *wasmrt_port_stack_limit(void) { return NULL; }

@@ -47,6 +47,12 @@ extern _Thread_local wasmrt_thread wasmrt_this_thread __attribute__((tls_model("
 // Ends the innermost try of this thread, or returns if there is none.
 void wasmrt_leave_try(uint32_t code);
 
+// Runs body(context), with a frame of its own that marks the end of a try's frames.
+void wasmrt_call_in_try(void (*body)(void *context), void *context);
+
+// stack.c: forgets the innermost `count` stacks that calls of wasmrt_stack_call had gone on on.
+void wasmrt_leave_stacks(uint32_t count);
+
 // memory.c: whether an address lies in the address space of a memory. Safe in a signal handler.
 bool wasmrt_is_memory_address(uintptr_t address);
 

@@ -11,6 +11,11 @@ static _Atomic(wasmrt_trap_hook) hook;
 
 void wasmrt_set_trap_hook(wasmrt_trap_hook to_call) { atomic_store(&hook, to_call); }
 
+__attribute__((noinline)) void wasmrt_call_in_try(void (*body)(void *context), void *context) {
+  body(context);
+  __asm__ volatile(""); // so that the call above is no jump
+}
+
 uint32_t wasmrt_port_try(void (*body)(void *context), void *context) {
   wasmrt_thread *thread = &wasmrt_this_thread;
   wasmrt_try_frame frame;
@@ -22,7 +27,7 @@ uint32_t wasmrt_port_try(void (*body)(void *context), void *context) {
     wasmrt_prepare_signal_stack();
   if (setjmp(frame.state) == 0) {
     thread->innermost = &frame;
-    body(context);
+    wasmrt_call_in_try(body, context);
   }
   wasmrt_this_thread.innermost = frame.outer;
   return frame.code;

@@ -212,7 +212,7 @@ static bool perform(virtual_machine *vm, byte_code *code, uint8_t byte) {
 void wasmrt_cursor_here(wasmrt_cursor *cursor) {
   *cursor = (wasmrt_cursor){0};
   wasmrt_capture_registers(&cursor->registers, &cursor->pc);
-  cursor->pc &= ~(uintptr_t)1;
+  cursor->pc = wasmrt_code_address(cursor->pc);
 }
 
 void wasmrt_cursor_at_fault(wasmrt_cursor *cursor, const void *ucontext) {
@@ -225,20 +225,28 @@ uintptr_t wasmrt_cursor_address(const wasmrt_cursor *cursor) {
   return cursor->is_exact ? cursor->pc : cursor->pc - 1;
 }
 
-bool wasmrt_unwind_find(uintptr_t address, wasmrt_unwind_function *function) {
+const wasmrt_unwind_function *wasmrt_cursor_function(wasmrt_cursor *cursor) {
   const index_entry *next;
-  const index_entry *entry = find_entry(address, &next);
+  const index_entry *entry = find_entry(wasmrt_cursor_address(cursor), &next);
   if (!entry || entry->content == CANNOT_UNWIND)
-    return false;
+    return NULL;
+  wasmrt_unwind_function *function = &cursor->function;
   byte_code code = find_code(entry, &function->personality);
   function->start = place_relative(&entry->function);
   function->end = next ? place_relative(&next->function) : UINTPTR_MAX;
   function->lsda = function->personality ? (const uint8_t *)(code.words + code.end / 4) : NULL;
-  return true;
+  return function;
 }
 
+void wasmrt_cursor_land(wasmrt_cursor *cursor, uintptr_t landing_pad, void *exception) {
+  uintptr_t is_thumb = cursor->registers.slots[WASMRT_PC_SLOT] & 1;
+  wasmrt_resume(&cursor->registers, landing_pad | is_thumb, exception);
+}
+
+// Bit 0 of the caller's address says that it is Thumb code.
 static void leave_to(wasmrt_cursor *cursor, uintptr_t caller) {
-  cursor->pc = caller & ~(uintptr_t)1; // bit 0 says that it is Thumb code
+  cursor->registers.slots[WASMRT_PC_SLOT] = caller;
+  cursor->pc = caller & ~(uintptr_t)1;
   cursor->is_exact = false;
 }
 

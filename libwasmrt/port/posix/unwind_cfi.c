@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "eh_frame.h"
+#include "encoded.h"
 #include "unwind.h"
 
 enum { SAME_VALUE = 0, UNDEFINED, AT_CFA_OFFSET, IS_CFA_OFFSET, IN_REGISTER };
@@ -40,7 +41,8 @@ typedef enum {
   RESTORE_ROW,
   SET_CFA,          // register, offset
   SET_CFA_REGISTER, // register
-  SET_CFA_OFFSET    // offset
+  SET_CFA_OFFSET,   // offset
+  SET_PUSHED_BYTES  // number
 } action;
 
 // How operands are stored. FACTORED: a multiple of the data alignment.
@@ -83,7 +85,7 @@ static const instruction_form forms[0x40] = {
     [0x14] = {SET_RULE, ULEB, ULEB_FACTORED, IS_CFA_OFFSET}, // val_offset
     [0x15] = {SET_RULE, ULEB, SLEB_FACTORED, IS_CFA_OFFSET}, // val_offset_sf
     [0x2D] = {NOTHING, NONE, NONE, 0},                       // AARCH64_negate_ra_state
-    [0x2E] = {NOTHING, ULEB, NONE, 0},                       // GNU_args_size
+    [0x2E] = {SET_PUSHED_BYTES, ULEB, NONE, 0},              // GNU_args_size
     [0x2F] = {SET_RULE, ULEB, ULEB_FACTORED_NEGATIVE, AT_CFA_OFFSET},
 };
 
@@ -173,6 +175,9 @@ static bool perform(machine *m, const instruction_form *form, int64_t first, int
   case SET_CFA_OFFSET:
     m->row.cfa_offset = (intptr_t)second;
     return true;
+  case SET_PUSHED_BYTES:
+    m->row.pushed_bytes = (intptr_t)first;
+    return true;
   }
   return false;
 }
@@ -236,7 +241,7 @@ void wasmrt_cursor_here(wasmrt_cursor *cursor) {
 }
 
 void wasmrt_cursor_at_fault(wasmrt_cursor *cursor, const void *ucontext) {
-  cursor->row_address = 0;
+  cursor->found_address = 0;
   cursor->is_exact = true;
   cursor->pc = wasmrt_fault_registers(ucontext, cursor->registers.slots);
 }
@@ -244,15 +249,6 @@ void wasmrt_cursor_at_fault(wasmrt_cursor *cursor, const void *ucontext) {
 // A return address may lie behind its function's end, if the call never returns.
 uintptr_t wasmrt_cursor_address(const wasmrt_cursor *cursor) {
   return cursor->is_exact ? cursor->pc : cursor->pc - 1;
-}
-
-bool wasmrt_unwind_find(uintptr_t address, wasmrt_unwind_function *function) {
-  wasmrt_fde fde;
-  if (!wasmrt_find_fde(address, &fde))
-    return false;
-  *function =
-      (wasmrt_unwind_function){fde.start, fde.end, fde.personality, (const uint8_t *)fde.lsda};
-  return true;
 }
 
 static uintptr_t recover(const wasmrt_registers *callee, wasmrt_unwind_rule rule, uintptr_t cfa,
@@ -280,18 +276,27 @@ static bool step_out_of_leaf(wasmrt_cursor *cursor) {
   return cursor->pc != 0;
 }
 
-static bool find_row(wasmrt_cursor *cursor, uintptr_t address) {
-  if (cursor->row_address == address)
-    return true;
+const wasmrt_unwind_function *wasmrt_cursor_function(wasmrt_cursor *cursor) {
+  uintptr_t address = wasmrt_cursor_address(cursor);
+  if (cursor->found_address == address)
+    return &cursor->function;
+  cursor->found_address = 0;
   wasmrt_fde fde;
   if (!wasmrt_find_fde(address, &fde) || !compute_row(&fde, address, &cursor->row))
-    return false;
-  cursor->row_address = address;
-  return true;
+    return NULL;
+  cursor->function =
+      (wasmrt_unwind_function){fde.start, fde.end, fde.personality, (const uint8_t *)fde.lsda};
+  cursor->found_address = address;
+  return &cursor->function;
+}
+
+void wasmrt_cursor_land(wasmrt_cursor *cursor, uintptr_t landing_pad, void *exception) {
+  cursor->registers.slots[WASMRT_STACK_POINTER] += (uintptr_t)cursor->row.pushed_bytes;
+  wasmrt_resume(&cursor->registers, landing_pad, exception);
 }
 
 bool wasmrt_unwind_step(wasmrt_cursor *cursor) {
-  if (!find_row(cursor, wasmrt_cursor_address(cursor)))
+  if (!wasmrt_cursor_function(cursor))
     return step_out_of_leaf(cursor);
   const wasmrt_unwind_row *row = &cursor->row;
   if (row->rules[row->return_register].kind == UNDEFINED)

@@ -51,4 +51,27 @@ wasmrt_capture_registers:
   .cfi_endproc
   .size wasmrt_capture_registers, . - wasmrt_capture_registers
 
+// _Noreturn void wasmrt_resume(const wasmrt_registers *registers, uintptr_t pc, void *exception)
+  .section .text.wasmrt_resume, "ax", @progbits
+  .globl wasmrt_resume
+  .hidden wasmrt_resume
+  .type wasmrt_resume, @function
+  .p2align 2
+wasmrt_resume:
+  ldp x19, x20, [x0, #19*8]
+  ldp x21, x22, [x0, #21*8]
+  ldp x23, x24, [x0, #23*8]
+  ldp x25, x26, [x0, #25*8]
+  ldp x27, x28, [x0, #27*8]
+  ldp x29, x30, [x0, #29*8]
+  ldp d8, d9, [x0, #32*8]
+  ldp d10, d11, [x0, #34*8]
+  ldp d12, d13, [x0, #36*8]
+  ldp d14, d15, [x0, #38*8]
+  ldr x3, [x0, #31*8]
+  mov sp, x3
+  mov x0, x2
+  br x1
+  .size wasmrt_resume, . - wasmrt_resume
+
   .section .note.GNU-stack, "", @progbits

@@ -44,4 +44,24 @@ wasmrt_capture_registers:
   .fnend
   .size wasmrt_capture_registers, . - wasmrt_capture_registers
 
+@ _Noreturn void wasmrt_resume(const wasmrt_registers *registers, uintptr_t pc, void *exception)
+  .section .text.wasmrt_resume, "ax", %progbits
+  .globl wasmrt_resume
+  .hidden wasmrt_resume
+  .type wasmrt_resume, %function
+  .p2align 2
+wasmrt_resume:
+  .fnstart
+  .cantunwind
+  add r3, r0, #16*4
+  vldm r3, {d8-d15}
+  add r3, r0, #16
+  ldm r3, {r4-r11}
+  ldr lr, [r0, #14*4]
+  ldr sp, [r0, #13*4]
+  mov r0, r2
+  bx r1
+  .fnend
+  .size wasmrt_resume, . - wasmrt_resume
+
   .section .note.GNU-stack, "", %progbits

@@ -69,4 +69,41 @@ wasmrt_capture_registers:
   .cfi_endproc
   .size wasmrt_capture_registers, . - wasmrt_capture_registers
 
+# _Noreturn void wasmrt_resume(const wasmrt_registers *registers, uintptr_t pc, void *exception)
+  .section .text.wasmrt_resume, "ax", @progbits
+  .globl wasmrt_resume
+  .hidden wasmrt_resume
+  .type wasmrt_resume, @function
+  .p2align 2
+wasmrt_resume:
+  ld ra, 1*8(a0)
+  ld s0, 8*8(a0)
+  ld s1, 9*8(a0)
+  ld s2, 18*8(a0)
+  ld s3, 19*8(a0)
+  ld s4, 20*8(a0)
+  ld s5, 21*8(a0)
+  ld s6, 22*8(a0)
+  ld s7, 23*8(a0)
+  ld s8, 24*8(a0)
+  ld s9, 25*8(a0)
+  ld s10, 26*8(a0)
+  ld s11, 27*8(a0)
+  fld fs0, (32+8)*8(a0)
+  fld fs1, (32+9)*8(a0)
+  fld fs2, (32+18)*8(a0)
+  fld fs3, (32+19)*8(a0)
+  fld fs4, (32+20)*8(a0)
+  fld fs5, (32+21)*8(a0)
+  fld fs6, (32+22)*8(a0)
+  fld fs7, (32+23)*8(a0)
+  fld fs8, (32+24)*8(a0)
+  fld fs9, (32+25)*8(a0)
+  fld fs10, (32+26)*8(a0)
+  fld fs11, (32+27)*8(a0)
+  ld sp, 2*8(a0)
+  mv a0, a2
+  jr a1
+  .size wasmrt_resume, . - wasmrt_resume
+
   .section .note.GNU-stack, "", @progbits

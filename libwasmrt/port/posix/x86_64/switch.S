@@ -45,4 +45,22 @@ wasmrt_capture_registers:
   .cfi_endproc
   .size wasmrt_capture_registers, . - wasmrt_capture_registers
 
+# _Noreturn void wasmrt_resume(const wasmrt_registers *registers, uintptr_t pc, void *exception)
+  .section .text.wasmrt_resume, "ax", @progbits
+  .globl wasmrt_resume
+  .hidden wasmrt_resume
+  .type wasmrt_resume, @function
+  .p2align 4
+wasmrt_resume:
+  mov %rdx, %rax
+  mov 3*8(%rdi), %rbx
+  mov 6*8(%rdi), %rbp
+  mov 12*8(%rdi), %r12
+  mov 13*8(%rdi), %r13
+  mov 14*8(%rdi), %r14
+  mov 15*8(%rdi), %r15
+  mov 7*8(%rdi), %rsp
+  jmp *%rsi
+  .size wasmrt_resume, . - wasmrt_resume
+
   .section .note.GNU-stack, "", @progbits
