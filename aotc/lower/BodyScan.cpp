@@ -110,7 +110,50 @@ static void set(BitVector &bits, std::optional<uint32_t> index) {
     bits.set(*index);
 }
 
-static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, BodyScan &scan) {
+static bool mayThrowItself(const validate::ValidModule &module, const wasm::Inst &inst) {
+  switch (inst.op) {
+  case Op::Throw:
+  case Op::ThrowRef:
+  case Op::Rethrow:
+  case Op::CallIndirect:
+  case Op::CallRef:
+  case Op::ReturnCallIndirect:
+  case Op::ReturnCallRef:
+    return true;
+  case Op::Call:
+  case Op::ReturnCall:
+    return inst.index < module->importedFuncs;
+  default:
+    return false;
+  }
+}
+
+static bool isOfExceptions(Op op) {
+  const wasm::Feature feature = wasm::info(op).feature;
+  return feature == wasm::Feature::Exceptions || feature == wasm::Feature::LegacyExceptions;
+}
+
+// Adds the callers of functions that may throw. Which of them catch what is not looked at.
+static void spreadThrowing(const validate::ValidModule &module, BodyScan &scan) {
+  std::vector<std::pair<uint32_t, uint32_t>> callers; // (callee, caller)
+  for (auto [bodyIndex, callee] : scan.edges)
+    callers.push_back({callee, raw(module->bodies[bodyIndex].func)});
+  llvm::sort(callers);
+  SmallVector<uint32_t, 0> worklist(scan.throwing.set_bits_begin(), scan.throwing.set_bits_end());
+  while (!worklist.empty()) {
+    const uint32_t callee = worklist.pop_back_val();
+    auto first = llvm::lower_bound(callers, std::pair(callee, 0u));
+    for (; first != callers.end() && first->first == callee; ++first) {
+      if (scan.throwing[first->second])
+        continue;
+      scan.throwing.set(first->second);
+      worklist.push_back(first->second);
+    }
+  }
+}
+
+static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, BodyScan &scan,
+                     bool &anyException) {
   const wasm::FuncBody &body = module->bodies[bodyIndex];
   const uint32_t funcCount = module->funcs.size();
   read::InstReader reader(body.code, module.features());
@@ -126,6 +169,9 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
     }
     if (makesObject(inst.op))
       scan.objectOffset = inst.offset;
+    if (mayThrowItself(module, inst))
+      scan.throwing.set(raw(body.func));
+    anyException |= isOfExceptions(inst.op);
     set(scan.writtenTables, writtenTable(inst));
     set(scan.readTables, readTable(inst));
     set(scan.writtenMemories, writtenMemory(inst));
@@ -151,12 +197,18 @@ BodyScan scanBodies(const validate::ValidModule &module) {
   scan.tailCalled.resize(count);
   scan.referenced.resize(count);
   scan.crossing.resize(count);
+  scan.throwing.resize(count);
   scan.writtenTables.resize(module->tables.size());
   scan.readTables.resize(module->tables.size());
   scan.writtenMemories.resize(module->memories.size());
   scan.grownMemories.resize(module->memories.size());
+  bool anyException = false;
   for (uint32_t i = 0; i < module->bodies.size(); ++i)
-    scanBody(module, i, scan);
+    scanBody(module, i, scan, anyException);
+  if (anyException)
+    spreadThrowing(module, scan);
+  else
+    scan.throwing.clear();
   scanConstants(module, scan);
   return scan;
 }

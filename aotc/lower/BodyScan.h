@@ -14,6 +14,8 @@ struct BodyScan {
   // Per function index: it contains a tail call; it is the target of a direct tail call; a
   // ref.func in some body names it; a body of another shard names it.
   llvm::BitVector tailCalling, tailCalled, referenced, crossing;
+  // Likewise: an exception may leave it. Empty where no instruction throws or catches.
+  llvm::BitVector throwing;
   // By table index: some instruction changes it; looks into it other than by a call.
   llvm::BitVector writtenTables, readTables;
   // By memory index: some instruction changes its bytes; its size.

@@ -15,11 +15,6 @@ namespace aotc::lower {
 using wasm::Feature;
 using wasm::Op;
 
-// What is validated but not compiled yet.
-static constexpr bool isLowered(Feature f) {
-  return f != Feature::Exceptions && f != Feature::LegacyExceptions;
-}
-
 FunctionLowering::FunctionLowering(UnitContext &unit, FuncIdx func, Function &function,
                                    bool isTailBody)
     : unit(unit), module(unit.plan.module), func(func), function(function), b(unit.context),
@@ -117,7 +112,15 @@ void FunctionLowering::createLocals(const wasm::FuncBody &body) {
       addLocal(run.type, Constant::getNullValue(unit.type(run.type)));
 }
 
+static bool needsUnwinder(Op op) {
+  const Feature feature = wasm::info(op).feature;
+  return feature == Feature::Exceptions || feature == Feature::LegacyExceptions;
+}
+
 Error FunctionLowering::onInst(const Inst &inst, const Facts &facts) {
+  if (needsUnwinder(inst.op) && !unit.plan.target.hasUnwinder())
+    return unsupported(inst.offset, wasm::info(inst.op).text + " needs exceptions, which " +
+                                        unit.plan.target.name + " does not have");
   dispatch(inst, facts);
   return std::move(error);
 }
@@ -126,12 +129,6 @@ void FunctionLowering::fail(Error e) {
   if (error)
     return consumeError(std::move(e));
   error = std::move(e);
-}
-
-void FunctionLowering::notLowered(const Inst &inst, Feature feature) {
-  fail(unsupported(inst.offset, wasm::info(inst.op).text + " uses " +
-                                    wasm::featureMeaning(feature) +
-                                    ", which aotc does not lower yet"));
 }
 
 void FunctionLowering::dispatch(const Inst &inst, const Facts &facts) {
@@ -146,12 +143,7 @@ void FunctionLowering::dispatch(const Inst &inst, const Facts &facts) {
 #define CASE(Id, Lowering)                                                                         \
   case Op::Id:                                                                                     \
     return Lowering;
-#define HAND(Id, Text, Prefix, Code, Imm, Feat, Const)                                             \
-  case Op::Id:                                                                                     \
-    if constexpr (isLowered(Feature::Feat))                                                        \
-      return lower##Id(inst, facts);                                                               \
-    else                                                                                           \
-      return notLowered(inst, Feature::Feat);
+#define HAND(Id, Text, Prefix, Code, Imm, Feat, Const) CASE(Id, lower##Id(inst, facts))
 #define PLAIN(Id, Text, Prefix, Code, Imm, Sig, Feat, Const)                                       \
   HAND(Id, Text, Prefix, Code, Imm, Feat, Const)
 #define BINARY(Id, Text, Prefix, Code, Sig, Feat, Const, Create)                                   \

@@ -13,7 +13,8 @@ namespace aotc::lower {
 
 // One entry of the control stack, spec appendix "control frame".
 struct ControlFrame {
-  wasm::Op op = wasm::Op::Block;         // Block for the function's own frame
+  // Block for the function's own frame; the catch at hand in the handlers of a legacy try.
+  wasm::Op op = wasm::Op::Block;
   bool live = true;                      // false: opened in unreachable code, nothing is emitted
   llvm::BasicBlock *target = nullptr;    // where br goes: behind the end, or the head of a loop
   llvm::BasicBlock *elseBlock = nullptr; // if: not yet started; else and end use it up
@@ -21,6 +22,12 @@ struct ControlFrame {
   llvm::SmallVector<llvm::PHINode *, 2> phis; // one per value that a branch to `target` carries
   llvm::SmallVector<llvm::Value *, 2> params; // if: parameters, again for the else arm
   llvm::SmallVector<wasm::ValType, 2> resultTypes;
+  // Of a try, LowerException.cpp.
+  llvm::BasicBlock *landingPad = nullptr; // where calls inside unwind to, once there are any
+  llvm::PHINode *exception = nullptr;     // what the handlers are asked for, in their first block
+  llvm::BasicBlock *undecided = nullptr;  // legacy: where no handler so far takes it
+
+  bool catches() const { return op == wasm::Op::Try || op == wasm::Op::TryTable; }
 };
 
 class FunctionLowering {
@@ -53,7 +60,6 @@ private:
 
   llvm::Error onInst(const Inst &inst, const Facts &facts);
   void dispatch(const Inst &inst, const Facts &facts);
-  void notLowered(const Inst &inst, wasm::Feature feature);
   // Reports what is valid but not compiled; the first report wins.
   void fail(llvm::Error e);
 
@@ -190,18 +196,36 @@ private:
   void trapIf(llvm::Value *condition, target::Trap code); // continues in a new block
 
   // Calls, LowerCall.cpp.
+  // An exception out of a tail call passes the tries around it.
+  enum class Position : uint8_t { Ordinary, Tail };
   void emitCall(llvm::FunctionType *type, llvm::Value *callee, llvm::Value *calleeSelf,
-                const wasm::FuncType &signature);
+                const wasm::FuncType &signature, Position position = Position::Ordinary);
   void pushResults(llvm::Value *result, const wasm::FuncType &signature);
   llvm::Value *checkedCallee(const Inst &inst);        // pops the index; a wasmrt_func *
   llvm::Value *checkedConstantEntry(const Inst &inst); // likewise, in a constant table
   llvm::Value *constantEntryField(llvm::Value *entry, unsigned field, const llvm::Twine &name);
   void checkType(llvm::Value *callee, TypeIdx expected);
-  void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature);
+  void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature,
+                    Position position = Position::Ordinary);
   void emitTailCall(llvm::Value *tailCode, llvm::Value *calleeSelf,
                     const wasm::FuncType &signature);
   void emitTailCallOf(llvm::Value *func, const wasm::FuncType &signature);
   llvm::Value *funcRef(FuncIdx func);
+
+  // Exceptions, LowerException.cpp. Tries are numbered as their frames in `control`.
+  std::optional<size_t> tryAround(size_t frames); // the innermost in control[0…frames)
+  void openTry(ControlFrame &frame);
+  llvm::BasicBlock *landingPad(ControlFrame &frame);
+  llvm::CallBase *callInTry(llvm::FunctionType *type, llvm::Value *callee,
+                            llvm::ArrayRef<llvm::Value *> args);
+  void throwTo(std::optional<size_t> handler, llvm::Value *exception); // ends the block
+  void passOn(ControlFrame &frame, size_t frames);
+  llvm::BasicBlock *testTag(llvm::Value *exception, TagIdx tag); // where it is another
+  void lowerClause(const wasm::CatchClause &clause, llvm::Value *exception);
+  bool nextHandler(const Facts &facts, wasm::Op op);
+  llvm::Value *tagAddress(TagIdx tag);
+  llvm::Value *payloadAddress(llvm::Value *exception, size_t value);
+  void pushPayload(llvm::Value *exception, TagIdx tag);
 
   // Tables, LowerTable.cpp.
   llvm::Value *tableDescriptor(TableIdx table);

@@ -164,12 +164,13 @@ static void keepAlive(IRBuilder<> &b, Value *value) {
   b.CreateIntrinsic(Type::getVoidTy(b.getContext()), Intrinsic::fake_use, {value});
 }
 
-static void keepUnusedResult(CallInst &call, const Liveness &liveness) {
+static void keepUnusedResult(CallBase &call, const Liveness &liveness) {
   bool ignored = !call.getType()->isVoidTy() && !isa<IntrinsicInst>(call) &&
                  !call.isMustTailCall() && !liveness.isUsed(&call);
   if (!ignored)
     return;
-  IRBuilder<> b(call.getNextNode());
+  auto *invoke = dyn_cast<InvokeInst>(&call); // whose result is there where it goes on
+  IRBuilder<> b(invoke ? &*invoke->getNormalDest()->getFirstNonPHIIt() : call.getNextNode());
   keepAlive(b, &call);
 }
 
@@ -189,11 +190,11 @@ static void keepLoads(Function &function, MDNode *memoryTag, const Liveness &liv
 void keepTraps(Function &function, MDNode *memoryTag) {
   Liveness liveness(function);
   keepLoads(function, memoryTag, liveness);
-  SmallVector<CallInst *, 16> calls;
+  SmallVector<CallBase *, 16> calls;
   for (Instruction &inst : instructions(function))
-    if (auto *call = dyn_cast<CallInst>(&inst))
+    if (auto *call = dyn_cast<CallBase>(&inst))
       calls.push_back(call);
-  for (CallInst *call : calls)
+  for (CallBase *call : calls)
     keepUnusedResult(*call, liveness);
   IRBuilder<> b(&*function.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
   for (Argument &arg : function.args())

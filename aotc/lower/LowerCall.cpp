@@ -14,11 +14,12 @@ using target::Trap;
 namespace FuncField = target::Field::wasmrt_func_fields;
 
 void FunctionLowering::emitCall(FunctionType *type, Value *callee, Value *calleeSelf,
-                                const wasm::FuncType &signature) {
+                                const wasm::FuncType &signature, Position position) {
   SmallVector<Value *, 8> args = popMany(signature.params.size());
   if (!unit.plan.isStatic())
     args.insert(args.begin(), calleeSelf);
-  CallInst *call = b.CreateCall(type, callee, args);
+  CallBase *call = position == Position::Ordinary ? callInTry(type, callee, args)
+                                                  : b.CreateCall(type, callee, args);
   unit.abi.addCAbiAttributes(*call);
   canRunLong = true;
   pushResults(call, signature);
@@ -63,13 +64,14 @@ void FunctionLowering::checkType(Value *callee, TypeIdx expected) {
   b.SetInsertPoint(next);
 }
 
-void FunctionLowering::emitFuncCall(Value *callee, const wasm::FuncType &signature) {
+void FunctionLowering::emitFuncCall(Value *callee, const wasm::FuncType &signature,
+                                    Position position) {
   Value *code = invariantField(AbiStruct::wasmrt_func, FuncField::code, callee, "code");
   Value *calleeSelf =
       unit.plan.isStatic()
           ? nullptr
           : invariantField(AbiStruct::wasmrt_func, FuncField::instance, callee, "instance");
-  emitCall(unit.functionType(signature), code, calleeSelf, signature);
+  emitCall(unit.functionType(signature), code, calleeSelf, signature, position);
 }
 
 // The entry of a table that never changes, checked likewise. A null entry has no type, so the one
@@ -141,7 +143,7 @@ void FunctionLowering::emitTailCallOf(Value *callee, const wasm::FuncType &signa
     b.CreateCondBr(b.CreateIsNull(tailCode), ordinary, jump);
     b.SetInsertPoint(ordinary);
     SmallVector<Value *, 32> saved = stack;
-    emitFuncCall(callee, signature);
+    emitFuncCall(callee, signature, Position::Tail);
     emitReturn();
     stack = std::move(saved);
     b.SetInsertPoint(jump);
@@ -155,7 +157,7 @@ void FunctionLowering::lowerReturnCall(const Inst &inst, const Facts &) {
   if (!unit.plan.isImported(callee))
     return emitTailCall(unit.tailEntry(callee), self(), signature);
   Function *f = unit.function(callee);
-  emitCall(f->getFunctionType(), f, self(), signature);
+  emitCall(f->getFunctionType(), f, self(), signature, Position::Tail);
   emitReturn();
   setUnreachable();
 }

@@ -116,6 +116,8 @@ void FunctionLowering::lowerEnd(const Inst &, const Facts &facts) {
     branchTo(0);
     frame = std::move(control.back());
   }
+  if (frame.undecided)
+    passOn(frame, control.size() - 1);
   if (frame.elseBlock) { // an if without else passes its parameters through
     b.SetInsertPoint(frame.elseBlock);
     for (size_t i = 0; i < frame.phis.size(); ++i)

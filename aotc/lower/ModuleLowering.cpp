@@ -20,6 +20,8 @@ Function *UnitContext::tailEntry(FuncIdx func) {
                      plan.symbol(func) + ".tail");
   f->removeFnAttr("disable-tail-calls");
   markSelf(*f);
+  if (!plan.mayThrow(func))
+    f->setDoesNotThrow();
   tailEntries[raw(func)] = f;
   bool isHere = plan.isImported(func) || plan.shardOf(func) == shard;
   if (isHere && !plan.usesTailCalls(func))

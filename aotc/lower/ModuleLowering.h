@@ -46,7 +46,8 @@ public:
 
   // The last one holds the descriptor and everything that is not a function body.
   virtual unsigned shardCount() const = 0;
-  // Thread-safe. Fails with a WasmError where a body is invalid or uses what is not lowered yet.
+  // Thread-safe. Fails with a WasmError where a body is invalid or uses what the target does not
+  // have.
   virtual llvm::Expected<target::CodeUnit> lowerShard(unsigned shard) const = 0;
   virtual target::Interface interface() const = 0;
 };

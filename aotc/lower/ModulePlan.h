@@ -58,6 +58,12 @@ struct ModulePlan {
            (scan.tailCalled[raw(func)] || (isValue && scan.anyIndirectTailCall));
   }
   bool usesTailCalls(FuncIdx func) const { return scan.tailCalling[raw(func)]; }
+  // Whether the module throws or catches. One that does neither may still be passed through; its
+  // code does not change for that.
+  bool usesExceptions() const { return !scan.throwing.empty(); }
+  bool mayThrow(FuncIdx func) const {
+    return usesExceptions() && (isImported(func) || scan.throwing[raw(func)]);
+  }
   // A global that is imported and mutable: its slot holds the address of the exporter's.
   bool isIndirect(GlobalIdx global) const;
   target::Bounds bounds(MemoryIdx memory) const;

@@ -69,7 +69,7 @@ FunctionType *UnitContext::functionType(const wasm::FuncType &signature) {
 Function *UnitContext::createFunction(FunctionType *type, GlobalValue::LinkageTypes linkage,
                                       const Twine &name) {
   Function *f = Function::Create(type, linkage, name, &module);
-  target::setFunctionAttributes(*f, plan.target);
+  target::setFunctionAttributes(*f, plan.target, plan.usesExceptions());
   abi.addCAbiAttributes(*f);
   if (plan.options.stackChecks) {
     // For emit/StackChecks.h.
@@ -101,6 +101,8 @@ Function *UnitContext::function(FuncIdx func) {
   FunctionType *type = functionType(plan.module.funcType(func));
   f = createFunction(type, linkage(func, plan.crossesShards(func)), plan.symbol(func));
   markSelf(*f);
+  if (!plan.mayThrow(func))
+    f->setDoesNotThrow();
   if (plan.isImported(func))
     defineImportThunk(*f, func);
   return f;
@@ -132,6 +134,11 @@ GlobalVariable *UnitContext::fixedMemory(MemoryIdx memory) {
   base->setAlignment(plan.isImage() ? Align(16) : Align(65536));
   base->setDSOLocal(true);
   return base;
+}
+
+Function *UnitContext::personality() {
+  FunctionType *type = FunctionType::get(i32(), true);
+  return cast<Function>(module.getOrInsertFunction(WASMRT_PERSONALITY, type).getCallee());
 }
 
 LoadInst *UnitContext::invariantLoad(IRBuilder<> &b, Type *type, Value *address,

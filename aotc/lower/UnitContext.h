@@ -58,6 +58,8 @@ public:
   llvm::Function *tailEntry(FuncIdx func);
   // The constant wasmrt_type of a defined type, shared between objects by its hash.
   llvm::Constant *typeDescriptor(TypeIdx type);
+  // What marks functions with landing pads, abi.h.
+  llvm::Function *personality();
   // i1 (wasmrt_type *): whether a type is `type` or below it; LowerCast.cpp.
   llvm::Function *typeTest(TypeIdx type);
   // ArrayFunctions.cpp. void (ptr first, T value, size count): stores a value in array elements.

@@ -27,6 +27,9 @@ public:
   const wasm::FuncType &funcType(FuncIdx func) const {
     return *module.types.funcType(module.funcs[raw(func)].type);
   }
+  const wasm::FuncType &tagType(TagIdx tag) const {
+    return *module.types.funcType(module.tags[raw(tag)].type);
+  }
 
 private:
   friend llvm::Expected<ValidModule> checkModule(wasm::Module module,

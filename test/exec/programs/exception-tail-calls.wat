@@ -1,0 +1,62 @@
+;; Exceptions and tail calls: out of a callee of a tail call, through the thunks between the two
+;; calling conventions, and never into a try that a tail call has left.
+(module
+  (tag $t (param i32))
+  (memory (export "memory") 1)
+  (table 3 funcref)
+  (elem (i32.const 0) $even $odd $throw)
+  (type $step (func (param i32 i64) (result i32)))
+  (type $thrown (func (param i32)))
+  (func $expect (param i32 i32) (if (i32.ne (local.get 0) (local.get 1)) (then (unreachable))))
+  (func $throw (param i32) (throw $t (local.get 0)))
+  (func $even (param i32 i64) (result i32)
+    (if (i32.eqz (local.get 0)) (then (throw $t (i32.wrap_i64 (local.get 1)))))
+    (return_call_indirect (type $step)
+      (i32.sub (local.get 0) (i32.const 1)) (local.get 1) (i32.const 1)))
+  (func $odd (param i32 i64) (result i32)
+    (return_call $even (i32.sub (local.get 0) (i32.const 1)) (local.get 1)))
+  ;; Results through the buffer.
+  (func $wide (param i32) (result v128 i64)
+    (if (local.get 0) (then (return_call $throw_wide (local.get 0))))
+    (v128.const i64x2 1 2) (i64.const 3))
+  (func $throw_wide (param i32) (result v128 i64)
+    (if (i32.eq (local.get 0) (i32.const 1)) (then (return_call $wide (i32.const 0))))
+    (throw $t (local.get 0)))
+  (func $leaves_try (param i32)
+    (block $caught
+      (try_table (catch_all $caught)
+        (return_call $throw (local.get 0))))
+    (unreachable))
+  (func $leaves_try_indirect (param i32)
+    (try (do (return_call_indirect (type $thrown) (local.get 0) (i32.const 2)))
+         (catch_all (unreachable))))
+  (func $deep (param i32 i32)
+    (if (i32.eqz (local.get 1)) (then (return_call $leaves_try (local.get 0))))
+    (call $deep (local.get 0) (i32.sub (local.get 1) (i32.const 1))))
+
+  (func (export "_start")
+    (call $expect
+      (block $caught (result i32)
+        (try_table (result i32) (catch $t $caught)
+          (call $even (i32.const 1000000) (i64.const 1))))
+      (i32.const 1))
+    (call $expect
+      (block $caught (result i32)
+        (try_table (catch $t $caught)
+          (call $wide (i32.const 1)) (drop) (drop)
+          (call $wide (i32.const 2)) (drop) (drop))
+        (unreachable))
+      (i32.const 2))
+    (call $expect
+      (block $caught (result i32)
+        (try_table (catch $t $caught) (call $leaves_try (i32.const 3)))
+        (unreachable))
+      (i32.const 3))
+    (call $expect
+      (try (result i32) (do (call $leaves_try_indirect (i32.const 4)) (unreachable)) (catch $t))
+      (i32.const 4))
+    (call $expect
+      (block $caught (result i32)
+        (try_table (catch $t $caught) (call $deep (i32.const 5) (i32.const 10000)))
+        (unreachable))
+      (i32.const 5))))
