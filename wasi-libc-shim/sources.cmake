@@ -1,6 +1,6 @@
 # The files of the shim, relative to this one.
 set(WASI_SHIM_SOURCES
-    src/args_environ.c src/clock.c src/dir.c src/errno_map.c src/fd_io.c src/fd_stat.c
+    src/args_environ.c src/clock.c src/dir.c src/embedded.c src/errno_map.c src/fd_io.c src/fd_stat.c
     src/fd_table.c src/filestat.c src/filetype.c src/guest.c src/list.c src/listen.c src/path.c
     src/path_open.c src/poll.c src/preopen.c src/proc.c src/random.c src/resolve.c
     src/resolve_walk.c src/sock.c src/state.c src/streams.c src/thread.c

@@ -1,5 +1,7 @@
 #include "aotc/driver/Grants.h"
 
+#include "aotc/driver/EmbedDir.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -73,6 +75,9 @@ std::optional<std::string> faultOf(const Grants &grants) {
     for (const std::string &item : grants.*row.items)
       if (!row.isValid(item))
         return row.option + (": '" + item) + "' is not of the form " + row.form;
+  for (const std::string &item : grants.embedDirs)
+    if (!isEmbedding(item))
+      return "--embed-dir: '" + item + "' is not of the form HOST::GUEST";
   return std::nullopt;
 }
 

@@ -12,9 +12,10 @@
 namespace aotc::driver {
 
 struct Grants {
-  std::vector<std::string> dirs;   // HOST[::GUEST][:ro]
-  std::vector<std::string> env;    // NAME=VALUE, or NAME for the host's value
-  std::vector<std::string> listen; // ADDRESS:PORT
+  std::vector<std::string> dirs;      // HOST[::GUEST][:ro]
+  std::vector<std::string> env;       // NAME=VALUE, or NAME for the host's value
+  std::vector<std::string> listen;    // ADDRESS:PORT
+  std::vector<std::string> embedDirs; // HOST::GUEST; files in the executable itself
   std::string standardInput, standardOutput, standardError; // files
   std::string argv0;
   bool inheritEnv = false;

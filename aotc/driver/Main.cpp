@@ -1,3 +1,4 @@
+#include "aotc/driver/EmbedDir.h"
 #include "aotc/driver/Options.h"
 #include "aotc/driver/Pipeline.h"
 #include "aotc/driver/RunCached.h"
@@ -40,6 +41,18 @@ std::string resultLine(const Invocation &invocation, const Plan &plan, const Pro
   return text;
 }
 
+Error embed(lower::LoweringOptions &options, const Grants &grants, FileSystem &files) {
+  auto trees = std::make_shared<std::vector<lower::EmbeddedTree>>();
+  for (const std::string &embedding : grants.embedDirs) {
+    Expected<lower::EmbeddedTree> tree = readTree(embedding, files);
+    if (!tree)
+      return tree.takeError();
+    trees->push_back(std::move(*tree));
+  }
+  options.embedded = std::move(trees);
+  return Error::success();
+}
+
 Error runCompile(const Invocation &invocation, StringRef executable, FileSystem &files,
                  Report &report) {
   Expected<Plan> plan = makePlan(invocation, executable, files);
@@ -54,6 +67,8 @@ Error runCompile(const Invocation &invocation, StringRef executable, FileSystem 
   Expected<Source> source = loadSource(invocation.inputs[0], invocation.features, files);
   if (!source)
     return source.takeError();
+  if (Error error = embed(plan->lowering, invocation.grants, files))
+    return error;
   Expected<Product> product = compile(*source, *plan, invocation, report);
   if (!product)
     return product.takeError();

@@ -222,6 +222,10 @@ public:
     app.add_option("--header", invocation.headerFile, "Write the C header of a library, too")
         ->type_name("FILE");
     app.add_option("--name", invocation.name, "Prefix of a library's C symbols")->type_name("NAME");
+    app.add_option("--embed-dir", invocation.grants.embedDirs,
+                   "Put a directory into the executable, for the program to read")
+        ->type_name("HOST::GUEST")
+        ->allow_extra_args(false);
     app.add_flag("-s,--strip", invocation.strip, "Leave out the symbol table");
     app.add_option("--link-arg", invocation.linkArguments, "Pass to the linker")
         ->type_name("ARG")

@@ -198,7 +198,8 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, File
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
     return error;
-  if (isLibrary(plan.kind) && !settingsOf(invocation.grants).empty())
+  if (isLibrary(plan.kind) &&
+      (!settingsOf(invocation.grants).empty() || !invocation.grants.embedDirs.empty()))
     return createStringError("grants (--dir, --env and their like) are for executables: who embeds "
                              "a library decides what it may touch");
   if (invocation.interrupt != target::Interrupt::None && !isLibrary(plan.kind))

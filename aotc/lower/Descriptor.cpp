@@ -19,10 +19,12 @@ Constant *DescriptorEmitter::stringList(ArrayRef<std::string> list) {
 
 void DescriptorEmitter::defineConfig() {
   const LoweringOptions &options = plan.options;
-  Constant *config =
-      data.structure(AbiStruct::wasmrt_config,
-                     {stringList(options.settings), data.u64(options.stackBytes),
-                      data.u64(options.maxMemoryBytes), data.u64(options.maxGcHeapBytes)});
+  const uint64_t trees = options.embedded ? options.embedded->size() : 0;
+  Constant *config = data.structure(
+      AbiStruct::wasmrt_config,
+      {stringList(options.settings), data.u64(options.stackBytes), data.u64(options.maxMemoryBytes),
+       data.u64(options.maxGcHeapBytes), trees ? embeddedTrees() : data.null(), data.u64(trees),
+       trees ? embedFunction() : data.null()});
   new GlobalVariable(unit.module, config->getType(), true, GlobalValue::ExternalLinkage, config,
                      "wasm_config");
 }

@@ -1,7 +1,7 @@
 // The class behind emitDescriptor(). Its methods are in five files: Descriptor.cpp puts the parts
 // together, StaticImage.cpp makes what boards have instead of a descriptor, DescriptorCode.cpp
 // lowers constant expressions, DescriptorTypes.cpp lists types, imports and exports,
-// DescriptorSegments.cpp function values and segments.
+// DescriptorSegments.cpp function values and segments, DescriptorEmbedded.cpp files.
 #pragma once
 
 #include "aotc/lower/ConstData.h"
@@ -49,6 +49,9 @@ private:
   llvm::Expected<llvm::Constant *> elems();
   llvm::Constant *elemEntries(const wasm::ElemSegment &segment, uint32_t index, bool asFuncs);
   llvm::Constant *start();
+  llvm::Constant *embeddedNode(const EmbeddedNode &node);
+  llvm::Constant *embeddedTrees();
+  llvm::Constant *embedFunction();
   llvm::Constant *memoryType(uint32_t index);
   llvm::Constant *externType(const wasm::Import &import);
   llvm::Constant *hostAdapter(const wasm::Import &import);

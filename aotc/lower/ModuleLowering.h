@@ -1,6 +1,7 @@
 // A valid module → LLVM IR, in shards that can be made, optimised and emitted independently.
 #pragma once
 
+#include "aotc/lower/EmbeddedTree.h"
 #include "aotc/target/CodeUnit.h"
 #include "aotc/target/TargetSpec.h"
 #include "aotc/validate/ValidModule.h"
@@ -31,7 +32,8 @@ struct LoweringOptions {
   bool keepValueNames = false;  // for IR that people read
   // wasm_config, for executables
   bool emitConfig = false;
-  std::vector<std::string> settings; // of the WASI shim, NAME=VALUE
+  std::vector<std::string> settings;                         // of the WASI shim, NAME=VALUE
+  std::shared_ptr<const std::vector<EmbeddedTree>> embedded; // none: no files
   uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0;
 };
 

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "embedded.h"
 #include "errno_map.h"
 #include "export.h"
 #include "fd_table.h"
@@ -52,19 +53,23 @@ static void put(guest_buffer *out, const void *from, uint32_t length) {
 }
 
 // False if the entry had to be cut off.
-static bool put_entry(int host, guest_buffer *out, const host_dirent *entry) {
+static bool put_entry(guest_buffer *out, const wasi_dirent *head, const char *name) {
+  bool fits = out->room >= sizeof(*head) + head->d_namlen;
+  put(out, head, sizeof(*head));
+  put(out, name, head->d_namlen);
+  return fits;
+}
+
+static bool put_host_entry(int host, guest_buffer *out, const host_dirent *entry) {
   // d_type is the type bits of st_mode.
   wasi_dirent head = {.d_next = (uint64_t)entry->d_off,
                       .d_ino = entry->d_ino,
                       .d_namlen = (uint32_t)strlen(entry->d_name),
                       .d_type = wasmrt_filetype_of_mode((uint32_t)entry->d_type << 12)};
-  bool fits = out->room >= sizeof(head) + head.d_namlen;
   struct stat itself;
   if (strcmp(entry->d_name, "..") == 0)
     head.d_ino = fstat(host, &itself) == 0 ? itself.st_ino : 0;
-  put(out, &head, sizeof(head));
-  put(out, entry->d_name, head.d_namlen);
-  return fits;
+  return put_entry(out, &head, entry->d_name);
 }
 
 static wasi_errno read_ahead(int host, wasi_listing *listing) {
@@ -83,7 +88,7 @@ static wasi_errno list(int host, wasi_listing *listing, guest_buffer *out) {
         return error;
     }
     const host_dirent *entry = (const host_dirent *)(listing->batch + listing->start);
-    if (put_entry(host, out, entry)) {
+    if (put_host_entry(host, out, entry)) {
       listing->start += entry->d_reclen;
       listing->cookie = (uint64_t)entry->d_off;
     }
@@ -106,15 +111,23 @@ static wasi_errno list_from(wasi_descriptor *descriptor, uint64_t cookie, guest_
 
 static wasi_errno list_alone(wasi_state *state, wasi_descriptor *descriptor, uint64_t cookie,
                              guest_buffer *out) {
-  wasmrt_wasi_lock(&descriptor->reading_dir);
+  wasmrt_wasi_lock(&descriptor->reading);
   if (!descriptor->listing) {
     wasmrt_wasi_lock(&state->lock);
     descriptor->listing = wasmrt_state_allocate(state, sizeof(*descriptor->listing));
     wasmrt_wasi_unlock(&state->lock);
   }
   wasi_errno error = descriptor->listing ? list_from(descriptor, cookie, out) : WASI_ERRNO_NOMEM;
-  wasmrt_wasi_unlock(&descriptor->reading_dir);
+  wasmrt_wasi_unlock(&descriptor->reading);
   return error;
+}
+
+static void list_embedded(const wasi_descriptor *descriptor, uint64_t cookie, guest_buffer *out) {
+  wasi_dirent head;
+  const char *name;
+  while (out->room > 0 && descriptor->embedded->list(descriptor, cookie, &head, &name) &&
+         put_entry(out, &head, name))
+    cookie = head.d_next;
 }
 
 uint32_t wasmrt_wasi_fd_readdir(wasmrt_instance *self, uint32_t fd, uint32_t buf, uint32_t buf_len,
@@ -126,7 +139,10 @@ uint32_t wasmrt_wasi_fd_readdir(wasmrt_instance *self, uint32_t fd, uint32_t buf
   wasi_errno error = wasmrt_fd_acquire(self, fd, WASI_RIGHT_FD_READDIR, &descriptor);
   if (error)
     return error;
-  error = list_alone(wasi_state_of(self), descriptor, cookie, &out);
+  if (descriptor->embedded)
+    list_embedded(descriptor, cookie, &out);
+  else
+    error = list_alone(wasi_state_of(self), descriptor, cookie, &out);
   if (!error)
     error = wasmrt_guest_store_u32(self, bufused, buf_len - out.room);
   wasmrt_fd_release(self, descriptor);

@@ -5,24 +5,22 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "embedded.h"
 #include "errno_map.h"
 #include "export.h"
 #include "fd_table.h"
 #include "guest.h"
 
-// `at` of a transfer at the descriptor's own position.
-#define AT_POSITION UINT64_MAX
-
 typedef ssize_t transfer_code(int host, const struct iovec *entries, int count, uint64_t at);
 
 static ssize_t read_host(int host, const struct iovec *entries, int count, uint64_t at) {
-  if (at == AT_POSITION)
+  if (at == WASI_AT_POSITION)
     return readv(host, entries, count);
   return preadv(host, entries, count, (off_t)at);
 }
 
 static ssize_t write_host(int host, const struct iovec *entries, int count, uint64_t at) {
-  if (at == AT_POSITION)
+  if (at == WASI_AT_POSITION)
     return writev(host, entries, count);
   return pwritev(host, entries, count, (off_t)at);
 }
@@ -40,7 +38,9 @@ static wasi_errno transfer(wasmrt_instance *self, uint32_t fd, uint64_t rights, 
   if (access)
     return access;
   if (!error) {
-    long count = WASI_RETRY(code(descriptor->host, buffers.entries, buffers.count, at));
+    long count = descriptor->embedded
+                     ? (long)descriptor->embedded->read(descriptor, &buffers, at)
+                     : WASI_RETRY(code(descriptor->host, buffers.entries, buffers.count, at));
     error = wasmrt_errno_of(count);
     if (!error)
       error = wasmrt_guest_store_u32(self, done, (uint32_t)count);
@@ -51,12 +51,13 @@ static wasi_errno transfer(wasmrt_instance *self, uint32_t fd, uint64_t rights, 
 
 uint32_t wasmrt_wasi_fd_read(wasmrt_instance *self, uint32_t fd, uint32_t iovs, uint32_t iovs_len,
                              uint32_t nread) {
-  return transfer(self, fd, WASI_RIGHT_FD_READ, iovs, iovs_len, AT_POSITION, nread, read_host);
+  return transfer(self, fd, WASI_RIGHT_FD_READ, iovs, iovs_len, WASI_AT_POSITION, nread, read_host);
 }
 
 uint32_t wasmrt_wasi_fd_write(wasmrt_instance *self, uint32_t fd, uint32_t iovs, uint32_t iovs_len,
                               uint32_t nwritten) {
-  return transfer(self, fd, WASI_RIGHT_FD_WRITE, iovs, iovs_len, AT_POSITION, nwritten, write_host);
+  return transfer(self, fd, WASI_RIGHT_FD_WRITE, iovs, iovs_len, WASI_AT_POSITION, nwritten,
+                  write_host);
 }
 
 uint32_t wasmrt_wasi_fd_pread(wasmrt_instance *self, uint32_t fd, uint32_t iovs, uint32_t iovs_len,
@@ -75,16 +76,25 @@ uint32_t wasmrt_wasi_fd_pwrite(wasmrt_instance *self, uint32_t fd, uint32_t iovs
                   nwritten, write_host);
 }
 
+static wasi_errno seek_host(int host, int64_t offset, int whence, uint64_t *position) {
+  off_t result = lseek(host, (off_t)offset, whence);
+  *position = (uint64_t)result;
+  return wasmrt_errno_of(result < 0 ? -1 : 0);
+}
+
 static wasi_errno seek(wasmrt_instance *self, uint32_t fd, uint64_t rights, int64_t offset,
                        int whence, uint32_t result) {
   wasi_descriptor *descriptor;
   wasi_errno error = wasmrt_fd_acquire(self, fd, rights, &descriptor);
   if (error)
     return error;
-  off_t position = lseek(descriptor->host, (off_t)offset, whence);
-  error = wasmrt_errno_of(position < 0 ? -1 : 0);
+  uint64_t position;
+  if (descriptor->embedded)
+    error = descriptor->embedded->seek(descriptor, offset, whence, &position);
+  else
+    error = seek_host(descriptor->host, offset, whence, &position);
   if (!error)
-    error = wasmrt_guest_store_u64(self, result, (uint64_t)position);
+    error = wasmrt_guest_store_u64(self, result, position);
   wasmrt_fd_release(self, descriptor);
   return error;
 }
@@ -109,7 +119,8 @@ static wasi_errno sync_with(wasmrt_instance *self, uint32_t fd, uint64_t right, 
   wasi_errno error = wasmrt_fd_acquire(self, fd, right, &descriptor);
   if (error)
     return error;
-  error = wasmrt_errno_of(WASI_RETRY(code(descriptor->host)));
+  if (!descriptor->embedded)
+    error = wasmrt_errno_of(WASI_RETRY(code(descriptor->host)));
   wasmrt_fd_release(self, descriptor);
   return error;
 }
@@ -133,8 +144,9 @@ uint32_t wasmrt_wasi_fd_advise(wasmrt_instance *self, uint32_t fd, uint64_t offs
   wasi_errno error = wasmrt_fd_acquire(self, fd, WASI_RIGHT_FD_ADVISE, &descriptor);
   if (error)
     return error;
-  error = WASI_ERRNO_BADF;
-  if (descriptor->filetype != WASI_FILETYPE_DIRECTORY) {
+  if (descriptor->filetype == WASI_FILETYPE_DIRECTORY) {
+    error = WASI_ERRNO_BADF;
+  } else if (!descriptor->embedded) {
     int host = posix_fadvise(descriptor->host, (off_t)offset, (off_t)len, advices[advice]);
     error = host == 0 ? WASI_ERRNO_SUCCESS : wasmrt_errno_from_host(host);
   }

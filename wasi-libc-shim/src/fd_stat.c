@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "embedded.h"
 #include "errno_map.h"
 #include "export.h"
 #include "fd_table.h"
@@ -16,7 +17,7 @@ uint32_t wasmrt_wasi_fd_fdstat_get(wasmrt_instance *self, uint32_t fd, uint32_t 
   wasi_errno error = wasmrt_fd_acquire(self, fd, 0, &descriptor);
   if (error)
     return error;
-  int flags = fcntl(descriptor->host, F_GETFL);
+  int flags = descriptor->embedded ? O_RDONLY : fcntl(descriptor->host, F_GETFL);
   wasi_state *state = wasi_state_of(self);
   wasmrt_wasi_lock(&state->lock);
   wasi_fdstat result = {.fs_filetype = descriptor->filetype,
@@ -48,7 +49,8 @@ uint32_t wasmrt_wasi_fd_fdstat_set_flags(wasmrt_instance *self, uint32_t fd, uin
   wasi_errno error = wasmrt_fd_acquire(self, fd, WASI_RIGHT_FD_FDSTAT_SET_FLAGS, &descriptor);
   if (error)
     return error;
-  error = set_flags(descriptor->host, flags);
+  if (!descriptor->embedded) // where none of them means anything
+    error = set_flags(descriptor->host, flags);
   wasmrt_fd_release(self, descriptor);
   return error;
 }
@@ -79,8 +81,9 @@ wasi_errno wasmrt_fd_filestat(wasmrt_instance *self, uint32_t fd, wasi_filestat 
   if (error)
     return error;
   struct stat host_stat;
-  error = wasmrt_errno_of(fstat(descriptor->host, &host_stat));
-  if (!error) {
+  if (descriptor->embedded) {
+    descriptor->embedded->stat(descriptor, result);
+  } else if (!(error = wasmrt_errno_of(fstat(descriptor->host, &host_stat)))) {
     *result = wasmrt_filestat_of(&host_stat);
     result->filetype = descriptor->filetype;
   }

@@ -119,8 +119,12 @@ static void fill(wasi_descriptor *descriptor, const wasi_grant *grant) {
   descriptor->rights_base = grant->rights_base;
   descriptor->rights_inheriting = grant->rights_inheriting;
   descriptor->preopen = grant->preopen;
+  descriptor->embedded = grant->embedded;
+  descriptor->tree = grant->tree;
+  descriptor->node = grant->node;
+  descriptor->position = 0;
   descriptor->listed = 0;
-  atomic_flag_clear_explicit(&descriptor->reading_dir, memory_order_relaxed);
+  atomic_flag_clear_explicit(&descriptor->reading, memory_order_relaxed);
 }
 
 // With the lock held: the lowest free slot, or slot_count.
@@ -156,7 +160,7 @@ wasi_errno wasmrt_fd_insert(wasi_state *state, const wasi_grant *grant, uint32_t
     *fd = slot;
   }
   wasmrt_wasi_unlock(&state->lock);
-  if (error && !(grant->flags & WASI_DESCRIPTOR_BORROWED))
+  if (error && grant->host >= 0 && !(grant->flags & WASI_DESCRIPTOR_BORROWED))
     close_host(grant->host);
   return error;
 }

@@ -39,6 +39,9 @@ typedef struct wasi_grant {
   uint64_t rights_base;
   uint64_t rights_inheriting;
   const char *preopen;
+  const struct wasi_files *embedded; // with a host of -1
+  const wasmrt_embedded *tree;
+  uint32_t node;
 } wasi_grant;
 wasi_errno wasmrt_fd_insert(wasi_state *state, const wasi_grant *grant, uint32_t *fd);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "embedded.h"
 #include "errno_map.h"
 #include "export.h"
 #include "fd_table.h"
@@ -44,6 +45,9 @@ static wasi_errno find(target *target, const request *request) {
   wasi_path *path = &target->path;
   if (request->flags & CHANGES && directory->flags & WASI_DESCRIPTOR_READ_ONLY)
     return WASI_ERRNO_ROFS;
+  target->place = (wasi_place){.parent = -1, .base = -1};
+  if (directory->embedded) // where a path leads to no host directory
+    return WASI_ERRNO_SUCCESS;
   bool slash = path->text[path->length - 1] == '/';
   if (request->flags & FOLLOW || (request->flags & FOLLOW_SLASH && slash))
     return wasmrt_place_follow(state, directory->host, path, &target->place);
@@ -104,6 +108,17 @@ uint32_t wasmrt_wasi_path_create_directory(wasmrt_instance *self, uint32_t fd, u
   return error;
 }
 
+static wasi_errno filestat_of_place(const wasi_place *place, wasi_filestat *result) {
+  struct stat stat;
+  wasi_errno error = stat_place(place, &stat);
+  if (error)
+    return error;
+  if (place->slash && !S_ISDIR(stat.st_mode))
+    return WASI_ERRNO_NOTDIR;
+  *result = wasmrt_filestat_of(&stat);
+  return WASI_ERRNO_SUCCESS;
+}
+
 // POSIX looks behind a link if a slash follows it.
 wasi_errno wasmrt_path_filestat(wasmrt_instance *self, uint32_t fd, uint32_t flags, uint32_t path,
                                 uint32_t path_len, wasi_filestat *result) {
@@ -116,12 +131,9 @@ wasi_errno wasmrt_path_filestat(wasmrt_instance *self, uint32_t fd, uint32_t fla
                                  &target);
   if (error)
     return error;
-  struct stat host_stat;
-  error = stat_place(&target.place, &host_stat);
-  if (!error && target.place.slash && !S_ISDIR(host_stat.st_mode))
-    error = WASI_ERRNO_NOTDIR;
-  if (!error)
-    *result = wasmrt_filestat_of(&host_stat);
+  const wasi_files *embedded = target.directory->embedded;
+  error = embedded ? embedded->stat_path(target.directory, &target.path, flags != 0, result)
+                   : filestat_of_place(&target.place, result);
   close_target(&target);
   return error;
 }
@@ -186,6 +198,15 @@ uint32_t wasmrt_wasi_path_link(wasmrt_instance *self, uint32_t old_fd, uint32_t 
   return error;
 }
 
+static wasi_errno read_link(const wasi_place *place, char text[WASI_PATH_CAPACITY],
+                            uint32_t *length) {
+  ssize_t result = readlinkat(place->parent, place->name, text, WASI_PATH_CAPACITY);
+  if (result < 0)
+    return wasmrt_errno_last();
+  *length = (uint32_t)result;
+  return place->slash ? WASI_ERRNO_INVAL : WASI_ERRNO_SUCCESS; // behind it is a directory, if any
+}
+
 uint32_t wasmrt_wasi_path_readlink(wasmrt_instance *self, uint32_t fd, uint32_t path,
                                    uint32_t path_len, uint32_t buf, uint32_t buf_len,
                                    uint32_t bufused) {
@@ -195,11 +216,11 @@ uint32_t wasmrt_wasi_path_readlink(wasmrt_instance *self, uint32_t fd, uint32_t 
   if (error)
     return error;
   char text[WASI_PATH_CAPACITY];
-  ssize_t length = readlinkat(target.place.parent, target.place.name, text, sizeof(text));
-  error = wasmrt_errno_of(length);
-  if (!error && target.place.slash) // behind the slash is a directory, if anything
-    error = WASI_ERRNO_INVAL;
-  uint32_t count = (uint32_t)length < buf_len ? (uint32_t)length : buf_len;
+  uint32_t length = 0;
+  const wasi_files *embedded = target.directory->embedded;
+  error = embedded ? embedded->read_link(target.directory, &target.path, text, &length)
+                   : read_link(&target.place, text, &length);
+  uint32_t count = length < buf_len ? length : buf_len;
   if (!error)
     error = wasmrt_guest_store(self, buf, text, count);
   if (!error)

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "embedded.h"
 #include "errno_map.h"
 #include "export.h"
 #include "fd_table.h"
@@ -17,19 +18,14 @@
 #include "guest.h"
 #include "resolve.h"
 
-// The arguments that decide what is opened.
-typedef struct request {
-  uint32_t dirflags, oflags, fdflags;
-  uint64_t base, inheriting;
-} request;
-
-static bool writes(const request *request) {
+static bool writes(const wasi_open_request *request) {
   const uint64_t writing =
       WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_ALLOCATE | WASI_RIGHT_FD_FILESTAT_SET_SIZE;
   return request->base & writing || request->oflags & WASI_OFLAG_TRUNC;
 }
 
-static wasi_errno check_request(const request *request, const wasi_descriptor *directory) {
+static wasi_errno check_request(const wasi_open_request *request,
+                                const wasi_descriptor *directory) {
   uint64_t base = WASI_RIGHT_PATH_OPEN, inheriting = request->base | request->inheriting;
   if (request->oflags & WASI_OFLAG_CREAT)
     base |= WASI_RIGHT_PATH_CREATE_FILE;
@@ -49,7 +45,7 @@ static wasi_errno check_request(const request *request, const wasi_descriptor *d
   return WASI_ERRNO_SUCCESS;
 }
 
-static int host_flags(const request *request) {
+static int host_flags(const wasi_open_request *request) {
   int flags = O_NOCTTY | wasi_status_flags_of(request->fdflags);
   if (!writes(request))
     flags |= O_RDONLY;
@@ -82,7 +78,7 @@ static bool is_in_procfs(int host, const struct stat *stat) {
 }
 
 // What the guest may do with the opened file.
-static wasi_errno describe(const request *request, wasi_grant *grant) {
+static wasi_errno describe(const wasi_open_request *request, wasi_grant *grant) {
   struct stat stat;
   if (fstat(grant->host, &stat) < 0)
     return wasmrt_errno_last();
@@ -99,10 +95,13 @@ static wasi_errno describe(const request *request, wasi_grant *grant) {
 }
 
 static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
-                            const request *request, const wasi_path *path, uint32_t *opened) {
+                            const wasi_open_request *request, const wasi_path *path,
+                            uint32_t *opened) {
   wasi_errno error = check_request(request, directory);
   if (error)
     return error;
+  if (directory->embedded)
+    return directory->embedded->open(state, directory, request, path, opened);
   wasi_grant grant = {.flags = directory->flags & WASI_DESCRIPTOR_READ_ONLY};
   grant.host = wasmrt_resolve_open(state, directory->host, path->text, host_flags(request), 0666);
   if (grant.host < 0)
@@ -118,8 +117,8 @@ static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
 uint32_t wasmrt_wasi_path_open(wasmrt_instance *self, uint32_t fd, uint32_t dirflags, uint32_t path,
                                uint32_t path_len, uint32_t oflags, uint64_t base,
                                uint64_t inheriting, uint32_t fdflags, uint32_t opened_fd) {
-  request request = {dirflags, oflags, fdflags, base & WASI_RIGHTS_ALL,
-                     inheriting & WASI_RIGHTS_ALL};
+  wasi_open_request request = {dirflags, oflags, fdflags, base & WASI_RIGHTS_ALL,
+                               inheriting & WASI_RIGHTS_ALL};
   if (dirflags & ~(uint32_t)WASI_LOOKUPFLAGS_ALL || oflags & ~(uint32_t)WASI_OFLAGS_ALL ||
       fdflags & ~(uint32_t)WASI_FDFLAGS_ALL)
     return WASI_ERRNO_INVAL;

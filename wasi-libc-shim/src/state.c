@@ -136,6 +136,8 @@ const char *wasmrt_wasi_state_init(wasi_state *state, int argc, char *const *arg
   const char *message = wasmrt_wasi_attach_streams(state, flags);
   if (!message && wasmrt_wasi_preopen)
     message = wasmrt_wasi_preopen(state);
+  if (!message && config && config->embed)
+    message = ((const char *(*)(wasi_state *))config->embed)(state);
   if (!message && wasmrt_wasi_listen)
     message = wasmrt_wasi_listen(state);
   return message;

@@ -28,12 +28,16 @@ enum {
 
 typedef struct wasi_descriptor wasi_descriptor;
 struct wasi_descriptor {
-  int host;
+  int host;                          // -1 for what is embedded: host calls on it fail
+  const struct wasi_files *embedded; // how it is read (embedded.h); NULL for the host's files
+  const wasmrt_embedded *tree;       // what is embedded, and which node of it this is
+  uint32_t node;
   uint32_t reference_count; // its slot, and calls under way
   uint8_t filetype;
   uint8_t flags;                // WASI_DESCRIPTOR_*
-  atomic_flag reading_dir;      // guards what follows, and the host's position in the directory
+  atomic_flag reading;          // guards what follows, and the host's position in the directory
   uint8_t listed;               // whether `listing` is about this directory
+  uint64_t position;            // in an embedded file
   struct wasi_listing *listing; // what fd_readdir has read ahead; recycled with the descriptor
   uint64_t rights_base;
   uint64_t rights_inheriting;

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 3666217537
+#define WASMRT_ABI_DIGEST 4121292815
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -156,12 +156,33 @@ typedef struct wasmrt_v128 {
   FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
   FIELD(void *, runtime, "the runtime's own bookkeeping; zero in the image of a static instance")
 
+// Read-only trees of files in an executable (--embed-dir). Nodes of a tree are numbered breadth
+// first from its root, 0, so that the entries of a directory follow each other; they are sorted by
+// their names' bytes.
+#define WASMRT_EMBEDDED_NODE_FIELDS(FIELD)                                                         \
+  FIELD(const char *, name, "empty for the root")                                                  \
+  FIELD(const uint8_t *, content, "of a file; a link's target, which ends with a NUL")             \
+  FIELD(uint64_t, size, "in bytes; of a directory: the number of its entries")                     \
+  FIELD(uint64_t, modified, "nanoseconds since 1970")                                              \
+  FIELD(uint32_t, kind, "WASMRT_EMBEDDED_*")                                                       \
+  FIELD(uint32_t, parent, "the directory's number; the root is its own parent")                    \
+  FIELD(uint32_t, first, "number of a directory's first entry")                                    \
+  FIELD(uint32_t, reserved, "0")
+#define WASMRT_EMBEDDED_FIELDS(FIELD)                                                              \
+  FIELD(const char *, guest, "the guest's name of the root")                                       \
+  FIELD(const wasmrt_embedded_node *, nodes, "at least the root")
+
+enum { WASMRT_EMBEDDED_DIRECTORY = 0, WASMRT_EMBEDDED_FILE = 1, WASMRT_EMBEDDED_LINK = 2 };
+
 // What aotc's options bake into an executable; the symbol wasm_config.
 #define WASMRT_CONFIG_FIELDS(FIELD)                                                                \
   FIELD(const char *const *, settings, "NULL-terminated, as in the environment: WASMRT_DIRS=…")    \
   FIELD(uint64_t, stack_bytes, "size of the stack that Wasm code runs on; 0: the default, 8 MiB")  \
   FIELD(uint64_t, max_memory_bytes, "limit of each memory; 0: what its type says")                 \
-  FIELD(uint64_t, max_gc_heap_bytes, "limit of the GC heap; 0: the platform's default")
+  FIELD(uint64_t, max_gc_heap_bytes, "limit of the GC heap; 0: the platform's default")            \
+  FIELD(const wasmrt_embedded *, embedded, "trees of files; NULL where there are none")            \
+  FIELD(uint64_t, embedded_count, "number of trees")                                               \
+  FIELD(wasmrt_code, embed, "wasmrt_wasi_embedded of the WASI shim where there are trees, else NULL")
 
 // ---------------------------------------------------------------------------------------------
 // References and the GC heap
@@ -267,6 +288,8 @@ static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
   STRUCT(wasmrt_data_segment, WASMRT_DATA_SEGMENT_FIELDS)                                          \
   STRUCT(wasmrt_elem_segment, WASMRT_ELEM_SEGMENT_FIELDS)                                          \
   STRUCT(wasmrt_module, WASMRT_MODULE_FIELDS)                                                      \
+  STRUCT(wasmrt_embedded_node, WASMRT_EMBEDDED_NODE_FIELDS)                                        \
+  STRUCT(wasmrt_embedded, WASMRT_EMBEDDED_FIELDS)                                                  \
   STRUCT(wasmrt_config, WASMRT_CONFIG_FIELDS)                                                      \
   STRUCT(wasmrt_object, WASMRT_OBJECT_FIELDS)                                                      \
   STRUCT(wasmrt_array, WASMRT_ARRAY_FIELDS)                                                        \
