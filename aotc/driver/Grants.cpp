@@ -97,4 +97,8 @@ std::vector<Setting> settingsOf(const Grants &grants) {
   return settings;
 }
 
+bool grantsAnything(const Grants &grants) {
+  return !settingsOf(grants).empty() || !grants.embedDirs.empty();
+}
+
 } // namespace aotc::driver

@@ -34,5 +34,6 @@ struct Setting {
 std::optional<std::string> faultOf(const Grants &grants);
 
 std::vector<Setting> settingsOf(const Grants &grants);
+bool grantsAnything(const Grants &grants);
 
 } // namespace aotc::driver

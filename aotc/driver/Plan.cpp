@@ -170,7 +170,7 @@ Error checkBoard(const Plan &plan, const Invocation &invocation,
                              "staticlib, does not");
   if (plan.kind == OutputKind::Shared)
     return createStringError("--emit shared: " + name + " has no operating system to load it");
-  if (!settingsOf(invocation.grants).empty())
+  if (grantsAnything(invocation.grants))
     return createStringError("nothing can be granted on " + name +
                              ", which has no files and no environment");
   return Error::success();
@@ -198,8 +198,7 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, File
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
     return error;
-  if (isLibrary(plan.kind) &&
-      (!settingsOf(invocation.grants).empty() || !invocation.grants.embedDirs.empty()))
+  if (isLibrary(plan.kind) && grantsAnything(invocation.grants))
     return createStringError("grants (--dir, --env and their like) are for executables: who embeds "
                              "a library decides what it may touch");
   if (invocation.interrupt != target::Interrupt::None && !isLibrary(plan.kind))

@@ -66,6 +66,15 @@ wasi_errno wasmrt_guest_path(wasmrt_instance *self, uint32_t address, uint32_t l
   return wasmrt_utf8_valid(path->text, length) ? WASI_ERRNO_SUCCESS : WASI_ERRNO_ILSEQ;
 }
 
+// Another thread may change a vector between its check and its use, if it were read twice. A
+// compiler may do that to a plain copy, as nothing says that its source changes.
+static wasi_iovec vector_at(const char *vectors, uint32_t index) {
+  wasi_iovec vector;
+  memcpy(&vector, vectors + (uint64_t)index * sizeof(vector), sizeof(vector));
+  __asm__ volatile("" : "+r"(vector.buf), "+r"(vector.buf_len));
+  return vector;
+}
+
 wasi_errno wasmrt_guest_buffers(wasmrt_instance *self, uint32_t address, uint32_t count,
                                 wasi_buffers *buffers) {
   buffers->count = 0;
@@ -74,8 +83,7 @@ wasi_errno wasmrt_guest_buffers(wasmrt_instance *self, uint32_t address, uint32_
   if (!vectors)
     return WASI_ERRNO_FAULT;
   for (uint32_t i = 0; i < count && buffers->count < WASI_IOVEC_CAPACITY; i++) {
-    wasi_iovec vector;
-    memcpy(&vector, vectors + (uint64_t)i * sizeof(vector), sizeof(vector));
+    wasi_iovec vector = vector_at(vectors, i);
     void *bytes = wasmrt_guest_bytes(self, vector.buf, vector.buf_len);
     if (!bytes)
       return WASI_ERRNO_FAULT;

@@ -182,7 +182,7 @@ enum { WASMRT_EMBEDDED_DIRECTORY = 0, WASMRT_EMBEDDED_FILE = 1, WASMRT_EMBEDDED_
   FIELD(uint64_t, max_gc_heap_bytes, "limit of the GC heap; 0: the platform's default")            \
   FIELD(const wasmrt_embedded *, embedded, "trees of files; NULL where there are none")            \
   FIELD(uint64_t, embedded_count, "number of trees")                                               \
-  FIELD(wasmrt_code, embed, "wasmrt_wasi_embedded of the WASI shim where there are trees, else NULL")
+  FIELD(wasmrt_code, embed, "wasmrt_wasi_embedded of the shim where there are trees, else NULL")
 
 // ---------------------------------------------------------------------------------------------
 // References and the GC heap
