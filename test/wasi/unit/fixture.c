@@ -3,15 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 int failure_count;
 
-static const wasmrt_module module = {.memory_count = 1,
-                                     .memories_offset = offsetof(guest, memory_ref)};
+static const wasmrt_module module = {.memory_count = 1};
 
 static void give_up(const char *what, const char *why) {
   fprintf(stderr, "%s: %s\n", what, why);
@@ -36,7 +34,7 @@ guest *guest_new_with(const char *const *dirs, const char *const *env, int argc,
   config->settings = guest->settings;
   guest->memory.base = malloc(GUEST_BYTES);
   guest->memory.byte_length = GUEST_BYTES;
-  guest->memory_ref = (wasmrt_memory_ref){guest->memory.base, &guest->memory};
+  guest->instance.memory = &guest->memory;
   guest->instance.module = &module;
   guest->instance.wasi = &guest->state;
   guest_reset(guest);

@@ -14,7 +14,6 @@
 
 typedef struct guest {
   wasmrt_instance instance;
-  wasmrt_memory_ref memory_ref;
   wasmrt_memory memory;
   wasi_state state;
   const char *settings[3]; // what aotc would have baked in
