@@ -174,7 +174,11 @@ Function *defineHostAdapter(UnitContext &unit, FuncIdx func) {
 static Function *createExported(UnitContext &unit, FunctionType *type, const Twine &symbol) {
   Function *f = unit.createFunction(type, GlobalValue::ExternalLinkage, symbol);
   f->setVisibility(GlobalValue::DefaultVisibility);
+  // No guest calls it, so a jump from here repeats nothing. It stays small: what is short becomes
+  // part of it, and then a call in is one call, and a call out at its end a jump.
   f->removeFnAttr("disable-tail-calls");
+  f->addFnAttr(Attribute::OptimizeForSize);
+  f->setAlignment(Align(16));
   return f;
 }
 
@@ -194,6 +198,8 @@ static Function *defineExport(UnitContext &unit, FuncIdx func, const Twine &symb
   }
   CallInst *call = b.CreateCall(unit.function(func), args);
   unit.abi.addCAbiAttributes(*call);
+  if (unit.plan.options.interrupt != target::Interrupt::None)
+    call->setIsNoInline(); // emit/Interrupts.h: checks are added to what has a marked `self`
   if (hasResultPointer(signature))
     storeResults(unit, b, call, f->getArg(f->arg_size() - 1), signature);
   returnFrom(b, *f, call);
@@ -238,10 +244,14 @@ static void defineTry(UnitContext &unit, Function &exported, const std::string &
   b.CreateRet(call);
 }
 
-void exportFunction(UnitContext &unit, FuncIdx func, const target::InterfaceEntry &entry) {
-  Function *f = defineExport(unit, func, entry.symbol);
-  if (!unit.plan.isImage())
-    defineTry(unit, *f, entry.trySymbol);
+void exportFunctions(UnitContext &unit, ArrayRef<target::InterfaceEntry> entries) {
+  for (auto [e, entry] : zip_equal(unit.plan.module->exports, entries)) {
+    if (e.kind != wasm::ExternKind::Func || unit.plan.unitOf(FuncIdx(e.index)) != unit.shard)
+      continue;
+    Function *f = defineExport(unit, FuncIdx(e.index), entry.symbol);
+    if (!unit.plan.isImage())
+      defineTry(unit, *f, entry.trySymbol);
+  }
 }
 
 } // namespace aotc::lower

@@ -133,8 +133,6 @@ Error DescriptorEmitter::build() {
       defineConstantTable(unit, TableIdx(i));
   if (plan.options.emitConfig)
     defineConfig();
-  if (plan.options.exportFunctions)
-    exportFunctions();
   return Error::success();
 }
 

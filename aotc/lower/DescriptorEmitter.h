@@ -61,7 +61,6 @@ private:
   void addCounts(std::map<llvm::StringRef, llvm::Constant *> &field);
   llvm::Constant *inAbiOrder(std::map<llvm::StringRef, llvm::Constant *> &field);
   void defineConfig();
-  void exportFunctions();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);
 
   // StaticImage.cpp.

@@ -1,5 +1,4 @@
 #include "aotc/lower/DescriptorEmitter.h"
-#include "aotc/lower/LibraryInterface.h"
 
 using namespace llvm;
 
@@ -163,14 +162,6 @@ Constant *DescriptorEmitter::exports() {
          isStaticFunc ? unit.staticFuncRef(FuncIdx(e.index)) : data.null()}));
   }
   return data.array(AbiStruct::wasmrt_export, list, "exports");
-}
-
-// Libraries: each exported function under its C names.
-void DescriptorEmitter::exportFunctions() {
-  const target::Interface interface = libraryInterface(plan);
-  for (auto [e, entry] : zip_equal(module.exports, interface.exports))
-    if (e.kind == wasm::ExternKind::Func)
-      exportFunction(unit, FuncIdx(e.index), entry);
 }
 
 } // namespace aotc::lower

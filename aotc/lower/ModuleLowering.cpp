@@ -35,7 +35,7 @@ class Lowering final : public ModuleLowering {
 public:
   Lowering(const validate::ValidModule &module, const target::TargetSpec &target,
            LoweringOptions options)
-      : plan(module, target, std::move(options)) {}
+      : plan(module, target, std::move(options)), cNames(libraryInterface(plan)) {}
 
   unsigned shardCount() const override { return plan.shards.size() + 1; }
   Expected<target::CodeUnit> lowerShard(unsigned shard) const override;
@@ -45,6 +45,7 @@ private:
   Error lowerBodies(UnitContext &unit, const Shard &shard) const;
   Error lowerBody(UnitContext &unit, const wasm::FuncBody &body) const;
   ModulePlan plan;
+  target::Interface cNames;
 };
 
 } // namespace
@@ -60,6 +61,8 @@ Expected<target::CodeUnit> Lowering::lowerShard(unsigned shard) const {
       shard < plan.shards.size() ? lowerBodies(unit, plan.shards[shard]) : emitDescriptor(unit);
   if (e)
     return e;
+  if (plan.options.exportFunctions)
+    exportFunctions(unit, cNames.exports);
   return result;
 }
 
@@ -85,7 +88,7 @@ Error Lowering::lowerBody(UnitContext &unit, const wasm::FuncBody &body) const {
   return Error::success();
 }
 
-target::Interface Lowering::interface() const { return libraryInterface(plan); }
+target::Interface Lowering::interface() const { return cNames; }
 
 Expected<std::unique_ptr<ModuleLowering>>
 ModuleLowering::create(const validate::ValidModule &module, const target::TargetSpec &target,

@@ -49,6 +49,8 @@ struct ModulePlan {
   bool isImported(FuncIdx func) const { return raw(func) < module->importedFuncs; }
   // Index of the shard that holds the body of `func`, which is not imported.
   unsigned shardOf(FuncIdx func) const;
+  // The unit that has the body, or else the thunk that the descriptor names.
+  unsigned unitOf(FuncIdx func) const { return isImported(func) ? shards.size() : shardOf(func); }
   // Whether code outside the body's own shard names it.
   bool crossesShards(FuncIdx func) const { return scan.crossing[raw(func)]; }
   // Whether code outside the shard may jump to its uniform entry.

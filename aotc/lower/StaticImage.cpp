@@ -399,7 +399,6 @@ Error DescriptorEmitter::buildImage() {
   if (module.start)
     code->CreateCall(unit.function(*module.start));
   code->CreateRetVoid();
-  exportFunctions();
   defineInstance();
   return Error::success();
 }

@@ -108,8 +108,9 @@ private:
   std::array<llvm::MDNode *, static_cast<size_t>(Storage::Count)> tbaaNodes{};
 };
 
-// Boundary.cpp. Defines the C functions of an exported function.
-void exportFunction(UnitContext &unit, FuncIdx func, const target::InterfaceEntry &entry);
+// Boundary.cpp. Defines the C functions of those exports whose bodies are in this unit; exported
+// imports are the last unit's. `entries` in the order of the module's exports.
+void exportFunctions(UnitContext &unit, llvm::ArrayRef<target::InterfaceEntry> entries);
 // Defines what calls the host's function that import `func` of an instance was linked with.
 llvm::Function *defineHostAdapter(UnitContext &unit, FuncIdx func);
 

@@ -12,20 +12,31 @@ uint32_t Z_envZ_next(struct Z_env_instance_t *env, uint32_t value) {
 }
 #endif
 
+typedef uint32_t native_fn(void *, uint32_t);
 uint32_t native_add(void *self, uint32_t left, uint32_t right);
-uint32_t native_out(void *self, uint32_t (*next)(void *, uint32_t), uint32_t value);
+uint32_t native_out(void *self, native_fn *next, uint32_t value);
+uint32_t native_out_often(void *self, native_fn *next, uint32_t value, uint32_t times);
 
 static uint32_t my_env_next(trivial_instance *self, uint32_t value) { (void)self; return value + 1; }
 static uint32_t native_next(void *self, uint32_t value) { (void)self; return value + 1; }
 
-static int count = 20000000;
+// A measurement takes microseconds, so that on a busy machine some of them are undisturbed.
+static int count = 10000;
+enum { MEASUREMENTS = 3000 };
 static volatile uint32_t sink;
 
-static void print(const char *what, double native, double ours, double tried, double wasm2c) {
-  printf("%-10s native %.2f ns  aotc %.2f (%.2f x)  aotc try %.2f", what, native / count,
-         ours / count, ours / native, tried / count);
-  if (wasm2c > 0)
-    printf("  wasm2c %.2f", wasm2c / count);
+#define EACH(best, call) LEAST(best, MEASUREMENTS, for (int i = 0; i < count; i++) call)
+#define ONCE(best, call) LEAST(best, MEASUREMENTS, call)
+
+typedef struct {
+  double native, ours, tried, wasm2c;
+} costs;
+
+static void print(const char *what, costs cost) {
+  printf("%-10s native %.2f ns  aotc %.2f (%.2f x)  aotc try %.2f", what, cost.native / count,
+         cost.ours / count, cost.ours / cost.native, cost.tried / count);
+  if (cost.wasm2c > 0)
+    printf("  wasm2c %.2f", cost.wasm2c / count);
   printf("\n");
 }
 
@@ -40,29 +51,31 @@ int main(int argc, char **argv) {
   if (!it)
     return 1;
   uint32_t (*volatile add)(void *, uint32_t, uint32_t) = native_add;
-  uint32_t (*volatile out)(void *, uint32_t (*)(void *, uint32_t), uint32_t) = native_out;
-  double native, ours, tried, wasm2c = 0;
-  uint32_t x = 0;
+  uint32_t (*volatile out)(void *, native_fn *, uint32_t) = native_out;
+  uint32_t (*volatile out_often)(void *, native_fn *, uint32_t, uint32_t) = native_out_often;
+  costs in = {0}, once = {0}, often = {0};
+  uint32_t x = 0, n = (uint32_t)count;
+  EACH(in.native, x = add(NULL, x, 3));
+  EACH(in.ours, x = trivial_add(it, x, 3));
+  EACH(in.tried, trivial_try_add(it, x, 3, &x));
+  EACH(once.native, x = out(NULL, native_next, x));
+  EACH(once.ours, x = trivial_out(it, x));
+  EACH(once.tried, trivial_try_out(it, x, &x));
+  ONCE(often.native, x = out_often(NULL, native_next, x, n));
+  ONCE(often.ours, x = trivial_out_often(it, x, n));
+  ONCE(often.tried, trivial_try_out_often(it, x, n, &x));
 #ifdef WITH_WASM2C
   Z_trivial_instance_t w2c;
   wasm_rt_init();
   Z_trivial_init_module();
   Z_trivial_instantiate(&w2c, NULL);
+  EACH(in.wasm2c, x = Z_trivialZ_add(&w2c, x, 3));
+  EACH(once.wasm2c, x = Z_trivialZ_out(&w2c, x));
+  ONCE(often.wasm2c, x = Z_trivialZ_out_often(&w2c, x, n));
 #endif
-  LEAST(native, 5, for (int i = 0; i < count; i++) x = add(NULL, x, 3));
-  LEAST(ours, 5, for (int i = 0; i < count; i++) x = trivial_add(it, x, 3));
-  LEAST(tried, 5, for (int i = 0; i < count; i++) trivial_try_add(it, x, 3, &x));
-#ifdef WITH_WASM2C
-  LEAST(wasm2c, 5, for (int i = 0; i < count; i++) x = Z_trivialZ_add(&w2c, x, 3));
-#endif
-  print("call in", native, ours, tried, wasm2c);
-  LEAST(native, 5, for (int i = 0; i < count; i++) x = out(NULL, native_next, x));
-  LEAST(ours, 5, for (int i = 0; i < count; i++) x = trivial_out(it, x));
-  LEAST(tried, 5, for (int i = 0; i < count; i++) trivial_try_out(it, x, &x));
-#ifdef WITH_WASM2C
-  LEAST(wasm2c, 5, for (int i = 0; i < count; i++) x = Z_trivialZ_out(&w2c, x));
-#endif
-  print("and out", native, ours, tried, wasm2c);
+  print("in", in);
+  print("in and out", once);
+  print("out", often);
   sink = x;
   wasmrt_store_delete(store);
   return 0;

@@ -5,6 +5,11 @@
   (data (i32.const 0) "a")
   (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
   (func (export "out") (param i32) (result i32) (call $next (local.get 0)))
+  (func (export "out_often") (param $x i32) (param $times i32) (result i32)
+    (loop $again
+      (local.set $x (call $next (local.get $x)))
+      (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
+    (local.get $x))
   (func (export "fill") (param i32 i32)
     (memory.fill (local.get 0) (i32.const 7) (local.get 1)))
   (func (export "touch") (param $pages i32) (param $step i32)
