@@ -2,6 +2,7 @@
 # Fetches a package of Debian 12 (bookworm) and unpacks it into a directory.
 #
 #   debian-source.sh PACKAGE DIR                  the source package, with Debian's patches
+#   debian-source.sh PACKAGE DIR GLOB...          only upstream's files that match, as upstream has them
 #   debian-source.sh --deb PACKAGE DIR [GLOB...]  the files of a binary package (those that match)
 #
 # Why not "apt-get source": that needs a deb-src line, and users' apt configuration is theirs. So
@@ -82,6 +83,13 @@ unpack_deb() { # DEB DIR GLOB...
   dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$into" --wildcards --no-same-owner "$@"
 }
 
+unpack_upstream() { # TAR DIR GLOB...
+  local tar=$1 into=$2
+  shift 2
+  mkdir "$into"
+  tar -xf "$tar" -C "$into" --strip-components=1 --wildcards --no-same-owner "${@/#/*/}"
+}
+
 unpack_source() { # DSC DIR
   command -v dpkg-source >/dev/null || die "dpkg-source is missing: run scripts/install-deps.sh"
   # apt has checked the .dsc itself; --no-check spares the users the developers' keyring.
@@ -106,6 +114,9 @@ main() {
   rm -rf "$fresh"
   if [ "$kind" = deb ]; then
     unpack_deb "${fetched[0]}" "$fresh" "$@"
+  elif [ $# -gt 0 ]; then
+    fetched=("$files"/*.orig.tar.*)
+    unpack_upstream "${fetched[0]}" "$fresh" "$@"
   else
     unpack_source "${fetched[0]}" "$fresh"
   fi
