@@ -2,8 +2,8 @@
 set(WASMRT_CORE_SOURCES
     core/add_double.c core/atomic.c core/exception.c core/export.c core/gc_heap.c core/gc_mark.c
     core/gc_object.c core/guest.c core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c
-    core/pool.c core/resolve.c core/segment.c core/stack_limit.c core/static_instance.c core/table.c
-    core/text.c core/trap.c core/types.c)
+    core/pool.c core/resolve.c core/segment.c core/stack_limit.c core/static_instance.c core/static_thread.c
+    core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
     port/posix/address_map.c port/posix/encoded.c port/posix/heap.c port/posix/image.c

@@ -67,8 +67,22 @@ Constant *DescriptorEmitter::inAbiOrder(std::map<StringRef, Constant *> &field) 
   return data.structure(AbiStruct::wasmrt_module, fields);
 }
 
+// The variable, and for the runtime, which cannot know whether each thread has its own, a function
+// that returns its address.
+void DescriptorEmitter::defineStaticInstance() {
+  GlobalVariable *instance = unit.staticInstance();
+  instance->setInitializer(ConstantAggregateZero::get(instance->getValueType()));
+  Function *f =
+      unit.createFunction(FunctionType::get(unit.ptr(), false), GlobalValue::ExternalLinkage,
+                          plan.options.prefix + "_this_instance");
+  IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
+  b.CreateRet(instance);
+}
+
 static uint32_t moduleFlags(const ModulePlan &plan) {
   uint32_t flags = plan.isStatic() ? WASMRT_MODULE_STATIC : 0;
+  if (plan.isThreaded())
+    flags |= WASMRT_MODULE_THREADED;
   if (plan.options.interrupt == target::Interrupt::Epoch)
     flags |= WASMRT_MODULE_EPOCH;
   if (plan.options.interrupt == target::Interrupt::Fuel)
@@ -126,8 +140,7 @@ Error DescriptorEmitter::build() {
   if (plan.options.isPlugin)
     GlobalAlias::create("wasmrt_plugin", global);
   if (plan.isStatic())
-    unit.staticInstance()->setInitializer(
-        ConstantAggregateZero::get(unit.staticInstance()->getValueType()));
+    defineStaticInstance();
   for (uint32_t i = 0; i < module.tables.size(); ++i)
     if (plan.constantTables[i])
       defineConstantTable(unit, TableIdx(i));

@@ -61,6 +61,7 @@ private:
   void addCounts(std::map<llvm::StringRef, llvm::Constant *> &field);
   llvm::Constant *inAbiOrder(std::map<llvm::StringRef, llvm::Constant *> &field);
   void defineConfig();
+  void defineStaticInstance();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);
 
   // StaticImage.cpp.

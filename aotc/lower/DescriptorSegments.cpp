@@ -18,7 +18,9 @@ Constant *DescriptorEmitter::funcValue(FuncIdx func, Constant *instance) {
 
 void DescriptorEmitter::defineStaticFuncRef(FuncIdx func) {
   auto *global = cast<GlobalVariable>(unit.staticFuncRef(func));
-  global->setInitializer(funcValue(func, unit.staticInstance()));
+  // Its code knows its instance. Where there are several, no constant can name one.
+  Constant *instance = plan.isThreaded() ? data.null() : unit.staticInstance();
+  global->setInitializer(funcValue(func, instance));
 }
 
 Constant *DescriptorEmitter::funcRefs() {

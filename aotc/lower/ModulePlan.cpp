@@ -128,6 +128,11 @@ bool ModulePlan::isFixed(MemoryIdx memory) const {
          bounds(memory) == target::Bounds::GuardPages;
 }
 
+bool ModulePlan::isThreaded() const {
+  auto memories = ArrayRef(module->memories).take_front(module->importedMemories);
+  return isStatic() && any_of(memories, [](const auto &memory) { return memory.type.shared; });
+}
+
 // In an image hosts cannot grow a memory either: its limit is then its size (StaticImage.cpp).
 std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
   if (!isImage() || !isFixed(memory) || scan.grownMemories[raw(memory)])

@@ -71,6 +71,8 @@ struct ModulePlan {
   target::Bounds bounds(MemoryIdx memory) const;
   // The one instance is a variable with an initial value: boards. See StaticImage.cpp.
   bool isImage() const { return isStatic() && target.port == target::Port::BareMetal; }
+  // Each thread has an instance of its own, abi.h: the one that is static is a thread's variable.
+  bool isThreaded() const;
   // A memory of a static instance, at the link-time address PREFIX_memINDEX: in executables memory
   // 0, in images each that is not imported.
   bool isFixed(MemoryIdx memory) const;

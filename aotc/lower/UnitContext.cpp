@@ -121,6 +121,8 @@ GlobalVariable *UnitContext::staticInstance() {
                                   plan.options.prefix + "_instance");
     instance->setAlignment(Align(16));
     instance->setDSOLocal(true);
+    if (plan.isThreaded())
+      instance->setThreadLocalMode(GlobalValue::LocalExecTLSModel);
   }
   return instance;
 }

@@ -117,7 +117,7 @@ static wasmrt_gc *new_heap(wasmrt_store *store) {
 }
 
 wasmrt_gc *wasmrt_gc_of(wasmrt_store *store) {
-  if (!store->gc && !store->is_without_objects) {
+  if (!store->gc) {
     store->gc = new_heap(store);
     store->delete_gc = delete_heap;
   }

@@ -2,7 +2,7 @@
 // tables and segments, copy the active segments, run the start function.
 //
 // There is one path for all modules. An instance of a library is allocated here; that of an
-// executable is the variable wasm_instance, and wasmrt_static_instance hands it out.
+// executable is a variable of the generated code (static_instance.c).
 //
 // One owner for each allocation: the store owns instances, an instance its memories, tables and
 // element segments, and the calls that free them are together in destroy_parts.
@@ -39,12 +39,6 @@ void wasmrt_store_delete(wasmrt_store *store) {
   if (store->stack)
     store->delete_stack(store->stack);
   wasmrt_port_free(store);
-}
-
-// Here, as programs that only ask for this should not link the collector.
-bool wasmrt_gc_forbid(wasmrt_store *store) {
-  store->is_without_objects = true;
-  return !store->gc;
 }
 
 // -- Allocation of what the module defines

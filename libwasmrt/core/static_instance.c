@@ -1,13 +1,14 @@
-// The one instance of an executable or board image, at its link-time address. Its store and state
-// are variables too: nothing may be allocated before the memory has its place (instance.c).
+// The one instance of an executable, or its first one, at its link-time address. Its store and
+// state are variables too: nothing may be allocated before the memory has its place (instance.c).
 #include "static_instance.h"
 #include "store.h"
 
 static wasmrt_store static_store;
 static wasmrt_instance_state static_state;
 
-// A shared memory that a module imports is the one its threads have in common: by the wasi-threads
-// proposal the program's host makes it. All other imports are the linker's business.
+// A shared memory that a module imports is the one its threads have in common (static_thread.c):
+// by the wasi-threads proposal the program's host makes it. All other imports are the linker's
+// business.
 static bool make_shared_memory(void *context, const wasmrt_import *import, uint32_t position,
                                wasmrt_extern *out) {
   (void)context, (void)position;
@@ -23,22 +24,17 @@ wasmrt_instance *wasmrt_static_prepare(wasmrt_error *error) {
   static const wasmrt_imports imports = {make_shared_memory, NULL};
   static_store.config.max_memory_bytes = wasm_config.max_memory_bytes;
   static_store.config.max_gc_heap_bytes = wasm_config.max_gc_heap_bytes;
-  static_state.instance = &wasm_instance;
-  wasm_instance.module = &wasm_module;
-  wasm_instance.store = &static_store;
-  return wasmrt_instance_prepare(&static_state, &imports, error) ? &wasm_instance : NULL;
+  wasmrt_instance *instance = wasm_this_instance();
+  static_state.instance = instance;
+  instance->module = &wasm_module;
+  instance->store = &static_store;
+  return wasmrt_instance_prepare(&static_state, &imports, error) ? instance : NULL;
 }
-
-bool wasmrt_static_initialize(wasmrt_error *error) {
-  return wasmrt_instance_initialize(&wasm_instance, error);
-}
-
-void wasmrt_static_start(void) { wasmrt_instance_start(&wasm_instance); }
 
 // A function of type [] -> [] among the exports.
-wasmrt_entry wasmrt_static_find_entry(const char *name) {
+wasmrt_entry wasmrt_static_find_entry(wasmrt_instance *instance, const char *name) {
   wasmrt_extern found;
-  if (!wasmrt_find_export(&wasm_instance, name, &found) || found.kind != WASMRT_KIND_FUNC)
+  if (!wasmrt_find_export(instance, name, &found) || found.kind != WASMRT_KIND_FUNC)
     return NULL;
   const char *text = found.as.func->type->text;
   return text && text[0] == '_' && !text[1] ? found.as.func->code : NULL;

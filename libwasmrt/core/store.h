@@ -32,7 +32,6 @@ struct wasmrt_store {
   // Made by the first allocation. A pointer, so that programs without objects link no collector.
   struct wasmrt_gc *gc;
   void (*delete_gc)(struct wasmrt_gc *gc);
-  bool is_without_objects; // nothing may be allocated
   // stack_limit.c: how code is called where the store has a stack of its own; else NULL.
   wasmrt_stack *stack;
   uint32_t (*enter)(wasmrt_store *store, void (*body)(void *context), void *context);

@@ -321,20 +321,6 @@ static void host_values_are_no_objects(void) {
   close_store();
 }
 
-static void make_node(void *context) { *(node **)context = new_node(1, NULL, NULL); }
-
-static void a_store_can_do_without_objects(void) {
-  open_store(0);
-  node *made;
-  CHECK(wasmrt_gc_forbid(self.store));
-  CHECK(wasmrt_try(make_node, &made) == WASMRT_TRAP_gc_heap_exhausted);
-  close_store();
-  open_store(0);
-  CHECK(wasmrt_try(make_node, &made) == WASMRT_NO_TRAP);
-  CHECK(!wasmrt_gc_forbid(self.store));
-  close_store();
-}
-
 static void on_another_stack(void *context) {
   node *volatile kept = new_node(42, NULL, NULL);
   node **outer = context;
@@ -397,7 +383,6 @@ int main(void) {
   RUN(marking_does_without_memory);
   RUN(host_tables_are_roots);
   RUN(host_values_are_no_objects);
-  RUN(a_store_can_do_without_objects);
   RUN(all_stacks_of_the_thread_count);
   RUN(stress_collects_at_every_allocation);
   RUN(garbage_is_cheap);

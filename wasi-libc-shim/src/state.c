@@ -152,6 +152,7 @@ const char *wasmrt_wasi_attach(wasmrt_instance *instance, int argc, char **argv,
   if (!state)
     return "out of memory";
   instance->wasi = state;
+  state->first = instance;
   static char *nothing[] = {NULL};
   if (getauxval(AT_SECURE))
     envp = nothing;

@@ -66,7 +66,8 @@ typedef struct wasi_state {
   uint32_t used_slots; // no slot below this one is free
   wasi_descriptor **slots;
   wasi_descriptor *free_descriptors;
-  _Atomic uint32_t thread_count; // spawned so far
+  const wasmrt_instance *first;  // a program's first instance
+  _Atomic uint32_t thread_count; // spawned since
   uint32_t argc;
   char *const *argv;
   char *const *envp; // the host's, of which the guest sees what WASMRT_ENV names

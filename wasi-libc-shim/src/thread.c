@@ -1,10 +1,8 @@
 // wasi-threads: `thread-spawn` of the module `wasi`, with a real thread for each call.
 //
-// The proposal gives each thread an instance of its own, which shares the memory. An executable
-// has one instance, and its threads share it: that is the same as long as an instance has no state
-// but its memory. A module with mutable globals of its own (every program of clang's has its stack
-// pointer there) would run two threads on one stack, so for those a spawn is refused; likewise with
-// objects on the GC heap, which is one thread's.
+// Each thread has an instance of its own, which shares the memory with the others
+// (wasmrt_run_thread_instance). A module that imports no shared memory has one instance only, and a
+// library's instances are its host's, so those cannot spawn.
 //
 // A thread ends by returning. One that traps or calls proc_exit ends the process, and so does the
 // return of the main thread.
@@ -23,18 +21,11 @@ enum { THREAD_ID_LIMIT = 0x1FFFFFFF };
 typedef void thread_entry(uint32_t id, uint32_t argument);
 
 typedef struct wasi_thread {
-  wasmrt_instance *self;
+  const wasmrt_instance *first;
   thread_entry *entry;
   uint32_t id, argument;
   wasmrt_stack *stack;
 } wasi_thread;
-
-static bool has_state_of_its_own(const wasmrt_module *module) {
-  for (uint32_t i = module->imported_global_count; i < module->global_count; i++)
-    if (module->globals[i].flags & WASMRT_GLOBAL_MUTABLE)
-      return true;
-  return !(module->flags & WASMRT_MODULE_STATIC);
-}
 
 // The export that the proposal asks for, of type [i32 i32] -> [].
 static thread_entry *find_entry(wasmrt_instance *self) {
@@ -45,12 +36,14 @@ static thread_entry *find_entry(wasmrt_instance *self) {
   return text && strcmp(text, "ii_") == 0 ? (thread_entry *)found.as.func->code : NULL;
 }
 
+static void enter(void *context) {
+  const wasi_thread *thread = context;
+  thread->entry(thread->id, thread->argument);
+}
+
 static void run_guest(void *context) {
   const wasi_thread *thread = context;
-  const wasmrt_module *module = thread->self->module;
-  if (module->start)
-    module->start(thread->self);
-  thread->entry(thread->id, thread->argument);
+  wasmrt_run_thread_instance(thread->first, enter, context);
 }
 
 static void delete_thread(wasi_thread *thread) {
@@ -81,7 +74,7 @@ static wasi_errno spawn(wasmrt_instance *self, uint32_t argument, uint32_t *id) 
   thread_entry *entry = find_entry(self);
   if (!entry)
     return WASI_ERRNO_INVAL;
-  if (has_state_of_its_own(self->module) || !wasmrt_gc_forbid(self->store))
+  if (!(self->module->flags & WASMRT_MODULE_THREADED))
     return WASI_ERRNO_NOTSUP;
   *id = atomic_fetch_add_explicit(&state->thread_count, 1, memory_order_relaxed) + 1;
   if (*id > THREAD_ID_LIMIT)
@@ -90,7 +83,7 @@ static wasi_errno spawn(wasmrt_instance *self, uint32_t argument, uint32_t *id) 
   if (!thread)
     return WASI_ERRNO_NOMEM;
   uint64_t stack_bytes = state->config ? state->config->stack_bytes : 0;
-  *thread = (wasi_thread){self, entry, *id, argument, wasmrt_stack_new(stack_bytes)};
+  *thread = (wasi_thread){state->first, entry, *id, argument, wasmrt_stack_new(stack_bytes)};
   wasi_errno error = thread->stack ? start(thread) : WASI_ERRNO_AGAIN;
   if (error)
     delete_thread(thread);

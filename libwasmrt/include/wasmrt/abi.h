@@ -352,9 +352,15 @@ enum { WASMRT_MEMORY_SHARED = 1, WASMRT_MEMORY_64 = 2, WASMRT_MEMORY_GUARDED = 4
 // The entries of a table IN_PLACE have room for max_length and never move.
 enum { WASMRT_TABLE_64 = 1, WASMRT_TABLE_IN_PLACE = 2 };
 enum { WASMRT_GLOBAL_MUTABLE = 1 };
-// A static module has one instance, at a link-time address; its functions take no `self`.
+// A static module has one instance, at a link-time address; its functions take no `self`. THREADED:
+// one for each thread, a thread-local variable, as such a module imports a memory that is shared.
 // EPOCH and FUEL: compiled with --interrupt, so that code looks at instance->interrupt or ->fuel.
-enum { WASMRT_MODULE_STATIC = 1, WASMRT_MODULE_EPOCH = 2, WASMRT_MODULE_FUEL = 4 };
+enum {
+  WASMRT_MODULE_STATIC = 1,
+  WASMRT_MODULE_EPOCH = 2,
+  WASMRT_MODULE_FUEL = 4,
+  WASMRT_MODULE_THREADED = 8
+};
 
 #define WASMRT_IMPORT_FIELDS(FIELD)                                                                \
   FIELD(const char *, module, "UTF-8, NUL-terminated; module_length counts")                       \
@@ -491,8 +497,8 @@ struct wasmrt_tag {
 
 // The descriptor of an executable or board image; a library prefixes it with its own name.
 extern const wasmrt_module wasm_module;
-// The instance of a static module. Its size is wasm_module.instance_size.
-extern wasmrt_instance wasm_instance;
+// The instance of a static module, or this thread's. Its size is wasm_module.instance_size.
+wasmrt_instance *wasm_this_instance(void);
 extern const wasmrt_config wasm_config;
 extern const uint32_t wasmrt_abi; // WASMRT_ABI_DIGEST
 

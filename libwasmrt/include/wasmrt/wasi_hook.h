@@ -26,6 +26,14 @@ void wasmrt_wasi_before_run(wasmrt_instance *instance);
 // implementation of proc_exit ends the process itself.
 int wasmrt_wasi_exit_code(wasmrt_instance *instance);
 
+// What the implementation may call, for a further thread of a module that is
+// WASMRT_MODULE_THREADED. Makes the calling thread's instance, which shares its memories and `wasi`
+// with the program's first one; runs its start function and body(context); deletes it. Where there
+// is no room for it the program ends with a message: whoever spawned the thread was told that it
+// runs.
+void wasmrt_run_thread_instance(const wasmrt_instance *first, void (*body)(void *context),
+                                void *context);
+
 #ifdef __cplusplus
 }
 #endif

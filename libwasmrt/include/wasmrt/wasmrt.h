@@ -303,10 +303,6 @@ static inline uint32_t wasmrt_i31_unsigned(wasmrt_ref i31) { return (uint32_t)(u
 wasmrt_ref wasmrt_any_from_extern(wasmrt_store *store, wasmrt_ref external);
 wasmrt_ref wasmrt_extern_from_any(wasmrt_store *store, wasmrt_ref any);
 
-// A heap belongs to one thread at a time. Before several run the code of a store at once, this
-// makes its allocations trap from now on; false where it has objects already.
-bool wasmrt_gc_forbid(wasmrt_store *store);
-
 // Frees what is not reachable. Called by allocation, as needed.
 void wasmrt_gc_collect(wasmrt_store *store);
 

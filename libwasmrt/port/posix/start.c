@@ -3,6 +3,7 @@
 // A command exports _start, which runs and returns; a reactor exports _initialize, which is run
 // for its effects. A module with neither has done its work when its start function has.
 #include "../../core/static_instance.h"
+#include "../../core/store.h"
 #include "../../core/text.h"
 #include "thread.h"
 #include "wasmrt/wasi_hook.h"
@@ -27,34 +28,35 @@ static _Noreturn void fail(const char *problem) {
   wasmrt_port_fatal(buffer);
 }
 
-static void instantiate(const program *p) {
+static wasmrt_instance *instantiate(const program *p) {
   wasmrt_error error;
   wasmrt_instance *instance = wasmrt_static_prepare(&error);
-  if (!instance || !wasmrt_static_initialize(&error))
+  if (!instance || !wasmrt_instance_initialize(instance, &error))
     fail(error.message);
   if (wasmrt_wasi_attach) {
     const char *problem = wasmrt_wasi_attach(instance, p->argc, p->argv, p->envp, &wasm_config);
     if (problem)
       fail(problem);
   }
-  wasmrt_static_start();
+  wasmrt_instance_start(instance);
+  return instance;
 }
 
 static void run(void *context) {
   program *p = context;
-  instantiate(p);
-  wasmrt_entry entry = wasmrt_static_find_entry("_start");
+  wasmrt_instance *instance = instantiate(p);
+  wasmrt_entry entry = wasmrt_static_find_entry(instance, "_start");
   if (!entry)
-    entry = wasmrt_static_find_entry("_initialize");
+    entry = wasmrt_static_find_entry(instance, "_initialize");
   if (!entry && !wasm_module.start)
     fail("nothing to run: it exports no function _start or _initialize of type [] -> [], and has "
          "no start function");
   if (wasmrt_wasi_before_run)
-    wasmrt_wasi_before_run(&wasm_instance);
+    wasmrt_wasi_before_run(instance);
   if (entry)
     entry();
   if (wasmrt_wasi_exit_code)
-    p->exit_code = wasmrt_wasi_exit_code(&wasm_instance);
+    p->exit_code = wasmrt_wasi_exit_code(instance);
 }
 
 int main(int argc, char **argv, char **envp) {

@@ -1,7 +1,8 @@
 // The smallest executable: no memory, no WASI, nothing to run; for sizes and for the message.
 #include "wasmrt/abi.h"
 
-wasmrt_instance wasm_instance;
+static wasmrt_instance instance;
+wasmrt_instance *wasm_this_instance(void) { return &instance; }
 const wasmrt_config wasm_config = {0};
 const wasmrt_module wasm_module = {.abi = &wasmrt_abi,
                                    .name = "empty",

@@ -40,7 +40,8 @@ typedef struct {
   wasmrt_data datas[1];
 } instance;
 
-__attribute__((visibility("default"))) instance instance_storage __asm__("wasm_instance");
+static instance instance_storage;
+wasmrt_instance *wasm_this_instance(void) { return &instance_storage.head; }
 
 static const char *mode = "";
 static int start_calls;
