@@ -4,6 +4,7 @@
 
 find_program(AOTC_CLANG NAMES clang-22 REQUIRED)
 find_program(AOTC_AR NAMES llvm-ar-22 REQUIRED)
+find_program(AOTC_OBJCOPY NAMES llvm-objcopy-22 REQUIRED)
 find_program(AOTC_CCACHE ccache)
 set(AOTC_PACK_ROOT ${CMAKE_BINARY_DIR}/lib/aotc)
 
@@ -56,7 +57,8 @@ endfunction()
 
 # Adds ARCHIVE (a file name) to the pack of TARGET, made of C and assembly SOURCES in DIRECTORY.
 # INCLUDES are folders; FLAGS are further options. The target is called aotc-TARGET-ARCHIVE.
-# With INTO the archive goes to that folder and is no part of the pack.
+# With INTO the archive goes to that folder and is no part of the pack. Names that only one object
+# knows are left out: every executable has a symbol table, for backtraces of Wasm functions.
 function(aotc_pack_archive TARGET ARCHIVE)
   cmake_parse_arguments(ARG "" "INTO" "" ${ARGN})
   aotc_pack_compile(${TARGET} ${ARCHIVE} objects ${ARG_UNPARSED_ARGUMENTS})
@@ -70,6 +72,7 @@ function(aotc_pack_archive TARGET ARCHIVE)
     COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
     COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
     COMMAND ${AOTC_AR} rcsD ${archive} ${objects}
+    COMMAND ${AOTC_OBJCOPY} --strip-unneeded ${archive}
     DEPENDS ${objects}
     COMMENT "${TARGET}: ${ARCHIVE}" VERBATIM)
   add_custom_target(aotc-${TARGET}-${ARCHIVE} ALL DEPENDS ${archive})

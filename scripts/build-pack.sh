@@ -7,18 +7,16 @@
 # A Linux pack holds
 #   crt1.o crti.o crtn.o rcrt1.o Scrt1.o libc.a include/   musl, built here by clang
 #   libbuiltins.a                                          libgcc.a: 64-bit division, soft float
-#   libunwind.a                                            libgcc_eh.a: _Unwind_*, for exceptions
 #   cflags                                                 the clang options musl was built with
 #   licenses/
-# and a board's pack (no operating system) libbuiltins.a, cflags and licenses/ alone. libunwind.a
-# expects a _dl_find_object, which glibc has and musl lacks: the runtime supplies one.
+# and a board's pack (no operating system) libbuiltins.a, cflags and licenses/ alone.
 #
 # Why so: musl's Debian source knows every target and needs clang alone, so all packs have one
 # version and no foreign-architecture package or cross compiler is installed. It is built as PIC
 # in sections: one libc.a serves executables and static-pie, for 2 % of size on armv7 and less
 # elsewhere. The builtins come from Debian's cross packages, unpacked and not installed, because
 # Debian 12 has compiler-rt of LLVM 22 for two of the processors, and libgcc for all of them, boards
-# included, with the unwinder beside it. GCC's runtime library exception lets any program link it.
+# included. GCC's runtime library exception lets any program link it.
 #
 # A stamp makes a finished pack free to ask for again. CC, for instance "ccache clang-22",
 # replaces clang-22.
@@ -40,21 +38,21 @@ row_of() {
 
 fetch_builtins() {
   say "builtins of $gcc_package"
-  libgcc=$sources/libgcc-$target/usr/lib/$gcc_dir
-  "$here/debian-source.sh" --deb "$gcc_package" "$sources/libgcc-$target" "*/$gcc_dir/libgcc*.a"
-  take_archive libgcc.a libbuiltins.a
+  "$here/debian-source.sh" --deb "$gcc_package" "$sources/libgcc-$target" "*/$gcc_dir/libgcc.a"
+  take_libgcc "$sources/libgcc-$target/usr/lib/$gcc_dir/libgcc.a"
   # All are GCC 12, but not every package quotes the runtime library exception.
   "$here/debian-source.sh" --deb gcc-12-cross-base "$sources/gcc-license" '*/copyright'
   cp "$sources/gcc-license/usr/share/doc/gcc-12-cross-base/copyright" "$out/licenses/libgcc.txt"
   cp /usr/share/common-licenses/GPL-3 "$out/licenses/GPL-3.txt"
 }
 
-# Most of Debian's archives is debug information, and decimal and fixed-point arithmetic, which
-# clang does not have.
-take_archive() { # ARCHIVE AS
-  llvm-objcopy-22 --strip-debug "$libgcc/$1" "$out/$2"
-  llvm-ar-22 t "$out/$2" | awk '/^bid|_[sdt]d[_.]|fract|[QHSDT][QA]\.o$/' |
-    xargs -r llvm-ar-22 d "$out/$2"
+# Most of Debian's archive is debug information, and decimal and fixed-point arithmetic, which clang
+# does not have.
+take_libgcc() {
+  local archive=$out/libbuiltins.a
+  llvm-objcopy-22 --strip-debug "$1" "$archive"
+  llvm-ar-22 t "$archive" | awk '/^bid|_[sdt]d[_.]|fract|[QHSDT][QA]\.o$/' |
+    xargs -r llvm-ar-22 d "$archive"
 }
 
 build_musl() {
@@ -70,6 +68,8 @@ build_musl() {
       CFLAGS="$cflags -fPIC -fno-stack-protector" >configure.log 2>&1 &&
       make -j"$(nproc)" AR=llvm-ar-22 RANLIB=llvm-ranlib-22 install-libs install-headers >make.log 2>&1
   ) || { tail -n 20 "$build"/*.log >&2; die "musl does not build for $target"; }
+  # Executables have a symbol table, which need not know what one file of musl calls its own.
+  llvm-objcopy-22 --strip-unneeded "$out/libc.a"
   # musl's _init and _fini on armv7 are ARM code and say nothing of alignment. GNU as implies 4,
   # LLVM 1: whether a program starts would depend on the length of the Thumb code before them.
   llvm-objcopy-22 --set-section-alignment .init=4 --set-section-alignment .fini=4 "$out/crti.o"
@@ -105,7 +105,6 @@ build_linux() {
   musl_triple=${cflags#--target=}
   musl_triple=${musl_triple%% *}
   build_musl
-  take_archive libgcc_eh.a libunwind.a
   check -nostdlibinc -isystem "$out/include"
 }
 

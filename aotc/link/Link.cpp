@@ -172,7 +172,6 @@ Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetS
   job.extra = options.extra;
   job.positionIndependent = options.positionIndependent;
   job.strip = options.strip;
-  job.unwinder = options.unwinder;
   job.traceWasi = options.traceWasi;
   job.threads = options.threads;
   if (options.kind == OutputKind::Exe) {

@@ -21,7 +21,6 @@ struct LinkOptions {
   bool positionIndependent = false;
   bool fixedMemory = true; // memory 0 lies at the address of wasm_mem0
   bool strip = false;
-  bool unwinder = false;
   bool traceWasi = false; // the WASI shim that can print calls
   std::vector<std::string> extra;
   // Exe without an operating system; the stack's size, 0 for the default; and what is told a table

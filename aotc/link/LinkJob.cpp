@@ -2,8 +2,8 @@
 //
 //   0x400000     headers, constants, code, data, .bss and the C library's heap
 //   base - 64 K  nothing: the guard in front of linear memory
-//   base         linear memory 0: its initial image is a loadable segment, so that the kernel maps
-//                it from the file and no start-up code copies it
+//   base         linear memory 0: unless its initial image is small, that is a loadable segment,
+//                which the kernel maps from the file and no start-up code copies
 //
 // The runtime reserves the 8 GiB from the image's end on when the program starts.
 #include "aotc/link/LinkJob.h"
@@ -61,7 +61,7 @@ void addExecutable(Arguments &arguments) {
     arguments.add({"-static", "-pie", "--no-dynamic-linker", "-z", "text"});
   else
     arguments.add({"-static", "--image-base=0x" + utohexstr(imageBase, true)});
-  arguments.add({"-z", "norelro", "--eh-frame-hdr"});
+  arguments.add({"-z", "norelro", "--eh-frame-hdr", "--discard-locals"});
   addMemory(arguments);
   arguments.addFromPack({job.positionIndependent ? "rcrt1.o" : "crt1.o", "crti.o"});
   arguments.add(job.inputs);
@@ -69,8 +69,6 @@ void addExecutable(Arguments &arguments) {
   arguments.add({"--start-group"});
   arguments.addFromPack(
       {"libwasmrt.a", job.traceWasi ? "libwasi_trace.a" : "libwasi.a", "libc.a", "libbuiltins.a"});
-  if (job.unwinder)
-    arguments.addFromPack({"libunwind.a"});
   arguments.add({"--end-group"});
   arguments.addFromPack({"crtn.o"});
 }

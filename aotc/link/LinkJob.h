@@ -24,7 +24,6 @@ struct LinkJob {
   std::string output;
   bool positionIndependent = false;
   bool strip = false;
-  bool unwinder = false;              // link the unwinder of the pack
   bool traceWasi = false;             // link the WASI shim that can print calls
   std::optional<uint64_t> memoryBase; // where memory 0 lies, if that is settled at link time
   std::string imageScript;            // path of imagePlacement(), where an input has an image

@@ -26,7 +26,7 @@ TEST_CASE("an executable is static, with its memory at a fixed address") {
   exe.memoryBase = 0x10000000;
   CHECK(printable(commandLine(exe)) ==
         "ld.lld -m elf_x86_64 -o out --threads=1 --error-limit=0 --gc-sections -static "
-        "--image-base=0x400000 -z norelro --eh-frame-hdr "
+        "--image-base=0x400000 -z norelro --eh-frame-hdr --discard-locals "
         "--defsym=wasm_mem0=0x10000000 /pack/crt1.o /pack/crti.o 0.o 1.o --start-group "
         "/pack/libwasmrt.a /pack/libwasi.a /pack/libc.a /pack/libbuiltins.a --end-group "
         "/pack/crtn.o");
