@@ -6,14 +6,14 @@ set(WASMRT_CORE_SOURCES
     core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
-    port/posix/address_map.c port/posix/encoded.c port/posix/heap.c port/posix/image.c
+    port/posix/address_map.c port/posix/encoded.c port/posix/image.c
     port/posix/lock.c port/posix/memory.c port/posix/object_heap.c port/posix/report.c
     port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/throw.c
     port/posix/trap_signal.c
     port/posix/try.c port/posix/wait.c)
-# What only programs that load libraries have.
-set(WASMRT_OPEN_SOURCES port/posix/open.c)
-set(WASMRT_START_SOURCES port/posix/start.c)
+# What only programs that embed modules have.
+set(WASMRT_EMBEDDER_SOURCES port/posix/heap.c port/posix/open.c)
+set(WASMRT_START_SOURCES port/posix/start.c port/posix/start_heap.c)
 # By processor, the name of a folder in port/posix.
 foreach(arch x86_64 aarch64 riscv64)
   set(WASMRT_${arch}_SOURCES port/posix/eh_frame.c port/posix/unwind_cfi.c

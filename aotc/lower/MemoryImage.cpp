@@ -16,6 +16,10 @@ static bool isMostlyGaps(uint64_t extent, uint64_t dataBytes) {
   return extent > 4 * dataBytes + (1u << 20);
 }
 
+// An image begins at a page's start in the file, up to ImageAlignment behind what comes before it.
+// What is smaller than this is copied sooner than mapped.
+static constexpr uint64_t SmallestImage = 16384;
+
 MemoryImage MemoryImage::plan(const ModulePlan &plan) {
   const wasm::Module &module = *plan.module;
   MemoryImage image;
@@ -42,7 +46,7 @@ MemoryImage MemoryImage::plan(const ModulePlan &plan) {
     dataBytes += segment.bytes.size();
   }
   const uint64_t start = alignDown(first, ImageAlignment);
-  if (dataBytes == 0 || isMostlyGaps(end - start, dataBytes))
+  if (dataBytes == 0 || end - start < SmallestImage || isMostlyGaps(end - start, dataBytes))
     return image;
   image.start = start;
   image.bytes.resize(end - start);

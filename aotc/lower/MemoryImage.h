@@ -11,7 +11,7 @@ namespace aotc::lower {
 class MemoryImage {
 public:
   // Empty unless every active segment of a fixed memory 0 has a constant offset and lies inside,
-  // and the image would not be mostly gaps.
+  // and the image would be neither small nor mostly gaps.
   static MemoryImage plan(const ModulePlan &plan);
 
   // Defines the section .wasm_image, which the linker puts at wasm_mem0.

@@ -28,7 +28,7 @@ mkdir -p "$work"
 arch=$(uname -m)
 sources=$(cd "$runtime" && echo core/*.c port/posix/*.c port/posix/"$arch"/*.S)
 for source in $sources; do
-  case $source in */static_*.c | */start.c | */unwind_arm.c) continue ;; esac
+  case $source in */static_*.c | */start*.c | */unwind_arm.c) continue ;; esac
   # shellcheck disable=SC2086 # lists of words
   $c_compiler -std=gnu11 -O1 -g -funwind-tables $flags -I"$runtime/include" \
     -I"$runtime/port/posix/$arch" -c "$runtime/$source" -o "$work/$(echo "$source" | tr / _).o"

@@ -94,7 +94,7 @@ static range *register_range(uintptr_t start, uintptr_t end) {
 
 // -- Reserving
 
-static uintptr_t page_bytes(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
+static uintptr_t page_bytes(void) { return (uintptr_t)getpagesize(); }
 
 static uintptr_t round_up(uintptr_t value, uintptr_t unit) {
   return (value + unit - 1) & ~(unit - 1);

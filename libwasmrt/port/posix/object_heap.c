@@ -11,7 +11,7 @@
 
 #define SMALLEST_HEAP_BYTES ((size_t)1 << 20)
 
-static size_t page_bytes(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+static size_t page_bytes(void) { return (size_t)getpagesize(); }
 
 static uint8_t *page_below(const uint8_t *place) {
   return (uint8_t *)((uintptr_t)place & ~(uintptr_t)(page_bytes() - 1));

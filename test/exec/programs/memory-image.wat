@@ -1,0 +1,21 @@
+;; An initial image large enough to be mapped from the file: its bytes, its gap, and what follows.
+;; exit: 107
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (global $sum (mut i32) (i32.const 0))
+  (data (i32.const 5) "\01")
+  (data (i32.const 30000) "\02\03")
+  (data (i32.const 30001) "\04")
+  (func $add (param $address i32)
+    (global.set $sum (i32.add (global.get $sum) (i32.load8_u (local.get $address)))))
+  (func (export "_start")
+    (i32.store8 (i32.const 30003) (i32.const 100))
+    (call $add (i32.const 5))
+    (call $add (i32.const 15000))
+    (call $add (i32.const 30000))
+    (call $add (i32.const 30001))
+    (call $add (i32.const 30002))
+    (call $add (i32.const 30003))
+    (call $add (i32.const 65535))
+    (call $exit (global.get $sum))))
