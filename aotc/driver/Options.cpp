@@ -233,6 +233,8 @@ public:
     app.add_option("--board", invocation.board,
                    "Make an image for a board: a name that `aotc boards` lists, or a file")
         ->type_name("NAME");
+    app.add_flag("--link-imports", invocation.linkImports,
+                 "Libraries: imported functions are C functions that the linker finds");
     app.add_flag("--many-instances", invocation.manyInstances,
                  "Libraries for boards: instances by wasmrt_instantiate, as elsewhere");
     app.add_flag("--print-footprint", invocation.printFootprint,

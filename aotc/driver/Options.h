@@ -39,6 +39,7 @@ struct Invocation {
   std::string board;
   std::optional<emit::OptLevel> level; // none: 2, or s for boards
   bool manyInstances = false;
+  bool linkImports = false;
   BoundsChoice bounds = BoundsChoice::Auto;
   uint64_t stackBytes = 0, maxMemoryBytes = 0, maxGcHeapBytes = 0; // 0: the default
   target::Interrupt interrupt = target::Interrupt::None;

@@ -73,6 +73,7 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   options.instance = library && (!board || invocation.manyInstances) ? lower::InstanceKind::Dynamic
                                                                      : lower::InstanceKind::Static;
   options.bounds = bounds;
+  options.linkImports = invocation.linkImports;
   options.interrupt = invocation.interrupt;
   options.stackChecks = board;
   options.program = plan.kind == OutputKind::Exe;
@@ -204,6 +205,9 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, File
   if (invocation.interrupt != target::Interrupt::None && !isLibrary(plan.kind))
     return createStringError("--interrupt is for libraries: nobody could stop a program's code but "
                              "the program");
+  if (invocation.linkImports && !isLibrary(plan.kind))
+    return createStringError("--link-imports is for libraries: a program's imports are always the "
+                             "linker's");
   plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
   plan.emit = emitOptions(invocation, plan.kind, plan.target);

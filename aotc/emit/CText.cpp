@@ -83,8 +83,25 @@ StringRef cResult(const InterfaceEntry &entry) {
   return results.empty() || hasResultStruct(entry) ? "void" : cType(results[0]);
 }
 
-std::string resultStruct(const InterfaceEntry &entry) {
-  return "struct " + (entry.typeSymbol.empty() ? entry.symbol : entry.typeSymbol) + "_results";
+static std::string resultStruct(const InterfaceEntry &entry) {
+  const std::string &name = entry.isLinked             ? entry.linkSymbol
+                            : entry.typeSymbol.empty() ? entry.symbol
+                                                       : entry.typeSymbol;
+  return "struct " + name + "_results";
+}
+
+std::string resultsDefinition(const InterfaceEntry &entry) {
+  if (!hasResultStruct(entry))
+    return "";
+  std::string text = resultStruct(entry) + " {\n";
+  for (auto [index, letter] : enumerate(StringRef(entry.signature).split('_').second))
+    text += ("  " + cType(letter) + " r" + Twine(index) + ";\n").str();
+  return text + "};\n";
+}
+
+std::string comment(const InterfaceEntry &entry) {
+  const std::string module = entry.module.empty() ? "" : quoted(entry.module) + " ";
+  return "/* " + module + quoted(entry.name) + ": " + entry.type + " */";
 }
 
 std::string cParameters(const InterfaceEntry &entry) {
@@ -100,6 +117,17 @@ std::string cParameters(const InterfaceEntry &entry) {
     text += resultStruct(entry) + " *results";
   }
   return text;
+}
+
+std::string linkedFunction(const InterfaceEntry &entry) {
+  std::string text;
+  if (hasResultStruct(entry)) {
+    const std::string guard = entry.linkSymbol + "_RESULTS";
+    text = "#ifndef " + guard + "\n#define " + guard + "\n" + resultsDefinition(entry) + "#endif\n";
+  }
+  const std::string own = cParameters(entry);
+  return text + cResult(entry).str() + " " + entry.linkSymbol + "(wasmrt_instance *self" +
+         (own.empty() ? "" : ", ") + own + ");\n";
 }
 
 } // namespace aotc::emit

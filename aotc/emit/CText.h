@@ -22,7 +22,14 @@ std::string cParameters(const target::InterfaceEntry &entry);
 bool hasResultStruct(const target::InterfaceEntry &entry);
 // `void` where there is none or a struct of them.
 llvm::StringRef cResult(const target::InterfaceEntry &entry);
-// The struct tag of several results.
-std::string resultStruct(const target::InterfaceEntry &entry);
+// The struct of several results, defined; empty where there is none.
+std::string resultsDefinition(const target::InterfaceEntry &entry);
+
+// `"env" "log": [i32 i32] -> []`, as a comment.
+std::string comment(const target::InterfaceEntry &entry);
+
+// The prototype of a function that the linker finds, and what it needs. Headers of several modules
+// may have the same one.
+std::string linkedFunction(const target::InterfaceEntry &entry);
 
 } // namespace aotc::emit

@@ -64,20 +64,10 @@ private:
     return own.empty() ? self() : self() + ", " + own;
   }
 
-  void comment(const InterfaceEntry &entry) {
-    out << "/* ";
-    if (!entry.module.empty())
-      out << quoted(entry.module) << ' ';
-    out << quoted(entry.name) << ": " << entry.type << " */";
-  }
-
-  void writeResults(const InterfaceEntry &entry) {
-    if (!hasResultStruct(entry))
-      return;
-    out << resultStruct(entry) << " {\n";
-    for (auto [index, letter] : enumerate(StringRef(entry.signature).split('_').second))
-      out << "  " << cType(letter) << " r" << index << ";\n";
-    out << "};\n";
+  // The imports that are members of PREFIX_imports.
+  auto members() const {
+    return make_filter_range(interface.imports,
+                             [](const InterfaceEntry &entry) { return !entry.isLinked; });
   }
 
   // The type of an import's member.
@@ -100,30 +90,28 @@ private:
   void writeImportType(const InterfaceEntry &entry) {
     if (entry.kind != InterfaceEntry::Function)
       return;
-    comment(entry);
-    out << '\n';
-    writeResults(entry);
-    out << "typedef " << cResult(entry) << ' ' << entry.typeSymbol << '(' << parameters(entry)
-        << ");\n";
-    if (isWasi(entry))
-      out << cResult(entry) << ' ' << entry.linkSymbol << "(wasmrt_instance *self"
-          << (cParameters(entry).empty() ? "" : ", ") << cParameters(entry) << ");\n";
+    out << comment(entry) << '\n';
+    if (!entry.isLinked)
+      out << resultsDefinition(entry) << "typedef " << cResult(entry) << ' ' << entry.typeSymbol
+          << '(' << parameters(entry) << ");\n";
+    if (entry.isLinked || isWasi(entry))
+      out << linkedFunction(entry);
   }
 
   void writeImports() {
     if (!interface.imports.empty())
       out << "/* ---- What the module imports. */\n\n";
+    if (any_of(interface.imports, [](const InterfaceEntry &entry) { return entry.isLinked; }))
+      out << "/* The linker finds the functions: they are yours to define, but for WASI's. */\n";
     for (const InterfaceEntry &entry : interface.imports)
       writeImportType(entry);
     out << (interface.imports.empty() ? "" : "\n") << "typedef struct " << prefix << "_imports {\n"
         << "  void *context; /* yours: " << prefix << "_context(self) */\n"
         << "  void *wasi;    /* of wasmrt_wasi_new, where the module uses WASI */\n";
-    for (const InterfaceEntry &entry : interface.imports) {
+    for (const InterfaceEntry &entry : members()) {
       out << "  " << memberType(entry) << entry.symbol << ';';
-      if (entry.kind != InterfaceEntry::Function) {
-        out << ' ';
-        comment(entry);
-      }
+      if (entry.kind != InterfaceEntry::Function)
+        out << ' ' << comment(entry);
       out << '\n';
     }
     out << "} " << prefix << "_imports;\n\n";
@@ -135,12 +123,12 @@ private:
   void writeImportsOf() {
     out << "/* All of them at once: one that is missing or of another type does not compile. */\n"
         << "static inline " << prefix << "_imports " << prefix << "_imports_of(void *context";
-    for (const InterfaceEntry &entry : interface.imports)
+    for (const InterfaceEntry &entry : members())
       if (!isWasi(entry))
         out << ", " << memberType(entry) << entry.symbol;
     out << ") {\n  " << prefix << "_imports imports;\n"
         << "  imports.context = context;\n  imports.wasi = NULL;\n";
-    for (const InterfaceEntry &entry : interface.imports) {
+    for (const InterfaceEntry &entry : members()) {
       out << "  imports." << entry.symbol << " = ";
       if (isWasi(entry))
         out << '(' << memberType(entry) << ')' << entry.linkSymbol << ";\n";
@@ -153,7 +141,7 @@ private:
   // The same from names with a common beginning. Called by hand, two functions of one type can
   // change places; here they cannot.
   void writeImportsMacro() {
-    const bool isWithout = all_of(interface.imports, isWasi);
+    const bool isWithout = all_of(members(), isWasi);
     if (isWithout) {
       out << '\n';
       return;
@@ -161,7 +149,7 @@ private:
     out << "/* The same from what is called start##MEMBER. */\n"
         << "#define " << upperCase(prefix) << "_IMPORTS(context, start) " << prefix
         << "_imports_of((context)";
-    for (const InterfaceEntry &entry : interface.imports)
+    for (const InterfaceEntry &entry : members())
       if (!isWasi(entry))
         out << ", \\\n    WASMRT_TYPED(" << memberType(entry) << ", start##" << entry.symbol << ")";
     out << ")\n\n";
@@ -186,9 +174,9 @@ private:
   }
 
   void writeFunction(const InterfaceEntry &entry) {
-    writeResults(entry);
     const StringRef result = cResult(entry);
-    out << result << ' ' << entry.symbol << '(' << parameters(entry) << ");\n"
+    out << resultsDefinition(entry) << result << ' ' << entry.symbol << '(' << parameters(entry)
+        << ");\n"
         << "uint32_t " << entry.trySymbol << '(' << parameters(entry);
     if (result != "void")
       out << ", " << result << " *result";
@@ -204,8 +192,7 @@ private:
   }
 
   void writeExport(const InterfaceEntry &entry, size_t position) {
-    comment(entry);
-    out << '\n';
+    out << comment(entry) << '\n';
     switch (entry.kind) {
     case InterfaceEntry::Function:
       return writeFunction(entry);

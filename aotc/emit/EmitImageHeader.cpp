@@ -9,25 +9,11 @@ using aotc::target::InterfaceEntry;
 
 namespace aotc::emit {
 
-static void writeFunction(raw_ostream &out, const InterfaceEntry &entry, StringRef symbol,
-                          StringRef self) {
+static std::string exportedFunction(const InterfaceEntry &entry) {
   const std::string parameters = cParameters(entry);
-  out << "/* " << quoted(entry.name) << ' ' << entry.type << " */\n"
-      << cResult(entry) << ' ' << symbol << '(' << self;
-  if (parameters.empty())
-    out << (self.empty() ? "void" : "");
-  else
-    out << (self.empty() ? "" : ", ") << parameters;
-  out << ");\n";
-}
-
-static void writeResults(raw_ostream &out, const InterfaceEntry &entry) {
-  if (!hasResultStruct(entry))
-    return;
-  out << resultStruct(entry) << " {\n";
-  for (auto [index, letter] : enumerate(StringRef(entry.signature).split('_').second))
-    out << "  " << cType(letter) << " r" << index << ";\n";
-  out << "};\n";
+  return (cResult(entry) + " " + entry.symbol + "(" + (parameters.empty() ? "void" : parameters) +
+          ");\n")
+      .str();
 }
 
 void writeImageHeader(const target::Interface &interface, StringRef origin, raw_ostream &out) {
@@ -43,15 +29,11 @@ void writeImageHeader(const target::Interface &interface, StringRef origin, raw_
          "*/\n"
       << "void " << prefix << "_instantiate(void);\n\n/* Functions that the module exports. */\n";
   for (const InterfaceEntry &entry : interface.exports)
-    if (entry.kind == InterfaceEntry::Function) {
-      writeResults(out, entry);
-      writeFunction(out, entry, entry.symbol, "");
-    }
+    if (entry.kind == InterfaceEntry::Function)
+      out << comment(entry) << '\n' << resultsDefinition(entry) << exportedFunction(entry);
   out << "\n/* Functions that the module imports: yours to define, but for WASI's. */\n";
-  for (const InterfaceEntry &entry : interface.imports) {
-    writeResults(out, entry);
-    writeFunction(out, entry, entry.linkSymbol, "wasmrt_instance *self");
-  }
+  for (const InterfaceEntry &entry : interface.imports)
+    out << comment(entry) << '\n' << linkedFunction(entry);
   out << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
 }
 

@@ -2,9 +2,10 @@
 // results through a trailing pointer.
 //
 // Imports: a thunk in the internal convention stands for the function, so that calls, references
-// and exports treat it like any other. It calls the host's C function (static instances, resolved
-// by the linker) or whatever the instance was linked with. The latter is in the internal
-// convention, too, so where that is not C's an adapter comes between it and a host's function.
+// and exports treat it like any other. It calls the host's C function (resolved by the linker,
+// where ModulePlan::linksImports) or whatever the instance was linked with. The latter is in the
+// internal convention, too, so where that is not C's an adapter comes between it and a host's
+// function.
 //
 // Exports of libraries: a C function of the export's name that calls the internal one, and one that
 // catches traps (`try`).
@@ -52,7 +53,7 @@ static FunctionType *cFunctionType(UnitContext &unit, const wasm::FuncType &sign
   return FunctionType::get(Type::getVoidTy(unit.context), params, false);
 }
 
-Function *UnitContext::declareHostFunction(FuncIdx func) {
+Function *UnitContext::hostFunction(FuncIdx func) {
   const wasm::FuncType &signature = plan.module.funcType(func);
   const wasm::Import &import = *plan.funcImports[raw(func)];
   std::string name = target::importSymbol(import.module, import.name, signatureText(signature));
@@ -148,8 +149,8 @@ namespace ImportedField = target::Field::wasmrt_imported_func_fields;
 void UnitContext::defineImportThunk(Function &thunk, FuncIdx func) {
   IRBuilder<> b(BasicBlock::Create(context, "", &thunk));
   const wasm::FuncType &signature = plan.module.funcType(func);
-  if (plan.isStatic())
-    return callHost(*this, b, thunk, declareHostFunction(func), signature);
+  if (plan.linksImports())
+    return callHost(*this, b, thunk, hostFunction(func), signature);
   Value *code = importedField(*this, b, thunk, func, ImportedField::code, "code");
   SmallVector<Value *, 8> args;
   for (Argument &arg : thunk.args())

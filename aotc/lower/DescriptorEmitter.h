@@ -55,6 +55,7 @@ private:
   llvm::Constant *memoryType(uint32_t index);
   llvm::Constant *externType(const wasm::Import &import);
   llvm::Constant *hostAdapter(const wasm::Import &import);
+  llvm::Constant *linkedFunction(const wasm::Import &import);
   uint64_t exportOffset(const wasm::Export &e);
   void defineStaticFuncRef(FuncIdx func);
   llvm::Constant *funcValue(FuncIdx func, llvm::Constant *instance);

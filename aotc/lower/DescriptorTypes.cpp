@@ -118,15 +118,20 @@ Constant *DescriptorEmitter::hostAdapter(const wasm::Import &import) {
   return defineHostAdapter(unit, FuncIdx(import.index));
 }
 
+// Static instances need no pointer: nothing but their code calls the function.
+Constant *DescriptorEmitter::linkedFunction(const wasm::Import &import) {
+  const bool isLinked = import.kind == wasm::ExternKind::Func && plan.options.linkImports;
+  return isLinked ? static_cast<Constant *>(unit.hostFunction(FuncIdx(import.index))) : data.null();
+}
+
 Constant *DescriptorEmitter::imports() {
-  // The linker has resolved a static instance's functions; only the rest is left to the runtime.
   std::vector<Constant *> list;
   for (const wasm::Import &import : module.imports)
     list.push_back(data.structure(
         AbiStruct::wasmrt_import,
         {data.string(import.module), data.string(import.name), data.u32(import.module.size()),
          data.u32(import.name.size()), data.u32(static_cast<uint32_t>(import.kind)),
-         data.u32(import.index), externType(import), hostAdapter(import)}));
+         data.u32(import.index), externType(import), hostAdapter(import), linkedFunction(import)}));
   return data.array(AbiStruct::wasmrt_import, list, "imports");
 }
 

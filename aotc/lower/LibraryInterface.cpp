@@ -71,6 +71,7 @@ public:
       entry.symbol = members.unique(target::exportSymbol(target::cName(i.module), i.name));
       entry.typeSymbol = names.unique(interface.prefix + "_" + entry.symbol + "_fn");
       entry.linkSymbol = target::importSymbol(i.module, i.name, entry.signature);
+      entry.isLinked = i.kind == wasm::ExternKind::Func && plan.linksImports();
       interface.imports.push_back(std::move(entry));
     }
     return interface;

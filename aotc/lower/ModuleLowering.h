@@ -22,6 +22,7 @@ struct LoweringOptions {
   InstanceKind instance = InstanceKind::Static;
   target::Bounds bounds = target::Bounds::GuardPages;    // for memory32; memory64 always compares
   target::Interrupt interrupt = target::Interrupt::None; // Dynamic only
+  bool linkImports = false;     // Dynamic: imported functions are the linker's, as in Static
   bool stackChecks = false;     // compare with a limit in prologues, where there is no guard page
   bool fixedMemory = true;      // Static: memory 0 at the link-time address wasm_mem0
   std::string prefix = "wasm";  // of the descriptor `PREFIX_module` and of exported C symbols

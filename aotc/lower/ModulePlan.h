@@ -46,6 +46,8 @@ struct ModulePlan {
   std::vector<std::optional<ConstantTable>> constantTables; // by table index
 
   bool isStatic() const { return options.instance == InstanceKind::Static; }
+  // Imported functions are symbols, one host function for all instances.
+  bool linksImports() const { return isStatic() || options.linkImports; }
   bool isImported(FuncIdx func) const { return raw(func) < module->importedFuncs; }
   // Index of the shard that holds the body of `func`, which is not imported.
   unsigned shardOf(FuncIdx func) const;

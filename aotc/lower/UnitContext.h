@@ -69,6 +69,8 @@ public:
   // Static instances: the constant wasmrt_func of a function.
   llvm::Constant *staticFuncRef(FuncIdx func);
   llvm::GlobalVariable *staticInstance();
+  // The host's C function that the linker finds for an import.
+  llvm::Function *hostFunction(FuncIdx func);
   llvm::GlobalVariable *fixedMemory(MemoryIdx memory); // PREFIX_memINDEX, a declaration
 
   // Makes an empty function with the attributes that every function of ours has.
@@ -94,7 +96,6 @@ public:
 private:
   llvm::GlobalValue::LinkageTypes linkage(FuncIdx func, bool isShared) const;
   void defineImportThunk(llvm::Function &thunk, FuncIdx func);
-  llvm::Function *declareHostFunction(FuncIdx func);
 
   std::vector<llvm::Function *> functions;
   llvm::DenseMap<uint32_t, llvm::Function *> tailEntries;

@@ -195,10 +195,19 @@ static wasmrt_text begin_message(wasmrt_error *error, const wasmrt_import *impor
   return text;
 }
 
+static bool out_of_memory(wasmrt_error *error) {
+  return wasmrt_fail(error, WASMRT_ERROR_RESOURCE, "out of memory for imported functions");
+}
+
 static bool link_import(wasmrt_instance *instance, const wasmrt_imports *imports, uint32_t position,
                         wasmrt_error *error) {
   const wasmrt_import *import = &instance->module->imports[position];
   wasmrt_extern found;
+  if (import->linked) {
+    found.made = wasmrt_host_func_value(import->linked, import->type);
+    return store_func(instance, &found.made, import->index, import->adapter) ||
+           out_of_memory(error);
+  }
   if (!imports || !imports->resolve(imports->context, import, position, &found)) {
     begin_message(error, import, "unknown import");
     return false;
@@ -211,12 +220,11 @@ static bool link_import(wasmrt_instance *instance, const wasmrt_imports *imports
     wasmrt_text_add(&text, reason);
     return false;
   }
-  return store_import(instance, &found, import) ||
-         wasmrt_fail(error, WASMRT_ERROR_RESOURCE, "out of memory for imported functions");
+  return store_import(instance, &found, import) || out_of_memory(error);
 }
 
-// The linker has resolved the functions that a static module imports, by symbol.
-static bool is_linked(const wasmrt_module *module, const wasmrt_import *import) {
+// Code of a static module calls the functions that it imports by symbol, and nothing else does.
+static bool is_static_func(const wasmrt_module *module, const wasmrt_import *import) {
   return module->flags & WASMRT_MODULE_STATIC && import->kind == WASMRT_KIND_FUNC;
 }
 
@@ -224,7 +232,7 @@ bool wasmrt_link_imports(wasmrt_instance *instance, const wasmrt_imports *import
                          wasmrt_error *error) {
   const wasmrt_module *module = instance->module;
   for (uint32_t i = 0; i < module->import_count; i++)
-    if (!is_linked(module, &module->imports[i]) && !link_import(instance, imports, i, error))
+    if (!is_static_func(module, &module->imports[i]) && !link_import(instance, imports, i, error))
       return false;
   return true;
 }

@@ -50,7 +50,8 @@ bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, ui
   return false;
 }
 
-// -- PREFIX_imports of a library's header. Its members have many types, each a pointer.
+// -- PREFIX_imports of a library's header. Its members have many types, each a pointer. Functions
+// that the linker has found have none, and resolvers are not asked for them.
 
 typedef struct {
   void *context, *wasi;
@@ -59,10 +60,16 @@ typedef struct {
 
 _Static_assert(sizeof(wasmrt_code) == sizeof(void *), "functions and objects have one size");
 
+typedef struct {
+  const import_list *list;
+  uint32_t next;
+} list_reader;
+
 static bool resolve_in_list(void *context, const wasmrt_import *import, uint32_t position,
                             wasmrt_extern *out) {
-  const import_list *list = context;
-  void *item = list ? list->items[position] : NULL;
+  (void)position;
+  list_reader *reader = context;
+  void *item = reader->list ? reader->list->items[reader->next++] : NULL;
   if (!item)
     return false;
   out->kind = import->kind;
@@ -89,7 +96,8 @@ static bool resolve_in_list(void *context, const wasmrt_import *import, uint32_t
 wasmrt_instance *wasmrt_instance_allocate_in_order(wasmrt_store *store, const wasmrt_module *module,
                                                    const void *imports, wasmrt_error *error) {
   const import_list *list = imports;
-  wasmrt_imports resolver = {resolve_in_list, (void *)(uintptr_t)imports};
+  list_reader reader = {list, 0};
+  wasmrt_imports resolver = {resolve_in_list, &reader};
   return wasmrt_instance_allocate(store, module, &resolver, list ? list->context : NULL,
                                   list ? list->wasi : NULL, error);
 }

@@ -192,13 +192,13 @@ static const wasmrt_global_type importer_global_types[] = {
     {WASMRT_VALUE_I64, 0, NULL, offsetof(importer_instance, limit), 0},
     {WASMRT_VALUE_I32, 0, NULL, offsetof(importer_instance, own), 0}};
 static const wasmrt_import importer_imports[IMPORT_COUNT] = {
-    {"env", "memory", 3, 6, WASMRT_KIND_MEMORY, 0, &wanted_memory, NULL},
-    {"env", "table", 3, 5, WASMRT_KIND_TABLE, 0, &importer_tables[0], NULL},
-    {"env", "counter", 3, 7, WASMRT_KIND_GLOBAL, 0, &importer_global_types[0], NULL},
-    {"env", "limit", 3, 5, WASMRT_KIND_GLOBAL, 1, &importer_global_types[1], NULL},
-    {"env", "tag", 3, 3, WASMRT_KIND_TAG, 0, &type_i_, NULL},
-    {"env", "add", 3, 3, WASMRT_KIND_FUNC, 0, &type_ii_i, NULL},
-    {"host", "log", 4, 3, WASMRT_KIND_FUNC, 1, &type_i_, NULL}};
+    {"env", "memory", 3, 6, WASMRT_KIND_MEMORY, 0, &wanted_memory, NULL, NULL},
+    {"env", "table", 3, 5, WASMRT_KIND_TABLE, 0, &importer_tables[0], NULL, NULL},
+    {"env", "counter", 3, 7, WASMRT_KIND_GLOBAL, 0, &importer_global_types[0], NULL, NULL},
+    {"env", "limit", 3, 5, WASMRT_KIND_GLOBAL, 1, &importer_global_types[1], NULL, NULL},
+    {"env", "tag", 3, 3, WASMRT_KIND_TAG, 0, &type_i_, NULL, NULL},
+    {"env", "add", 3, 3, WASMRT_KIND_FUNC, 0, &type_ii_i, NULL, NULL},
+    {"host", "log", 4, 3, WASMRT_KIND_FUNC, 1, &type_i_, NULL, NULL}};
 static const wasmrt_func importer_funcs[] = {{(wasmrt_code)answer, &type_i_i, NULL, NULL}};
 static const wasmrt_export importer_exports[] = {
     {"answer", 6, WASMRT_KIND_FUNC, 2, offsetof(importer_instance, funcs[0]), NULL},

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 4121292815
+#define WASMRT_ABI_DIGEST 3931199221
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -372,7 +372,8 @@ enum {
   FIELD(const void *, type, "func and tag: wasmrt_type; else the wasmrt_*_type of its kind")       \
   FIELD(wasmrt_code, adapter,                                                                      \
         "func with several results or v128 in its type: what code calls instead of a host's "      \
-        "function; else NULL")
+        "function; else NULL")                                                                     \
+  FIELD(wasmrt_code, linked, "the host's function where the linker has found it, else NULL")
 
 #define WASMRT_EXPORT_FIELDS(FIELD)                                                                \
   FIELD(const char *, name, "UTF-8, NUL-terminated; name_length counts")                           \

@@ -153,8 +153,9 @@ wasmrt_instance *wasmrt_instantiate(wasmrt_store *store, const wasmrt_module *mo
 
 // The same with imports as the header of a library declares them, PREFIX_imports: two pointers,
 // `context` for instance->host and `wasi` for instance->wasi, then one for each import of the
-// module, in its order: a C function, a wasmrt_table, wasmrt_memory, wasmrt_global_ref or
-// wasmrt_tag. NULL where the module has no imports.
+// module that the linker has not found (aotc --link-imports), in its order: a C function, a
+// wasmrt_table, wasmrt_memory, wasmrt_global_ref or wasmrt_tag. NULL where the module has no
+// imports.
 wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_module *module,
                                              const void *imports, wasmrt_error *error);
 

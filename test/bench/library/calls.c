@@ -1,8 +1,10 @@
-// calls [COUNT] : what a call into a module and a call out of it cost, beside native code behind a
-// function pointer in a shared library, and wasm2c's.
+// calls [COUNT] : what a call into a module and a call out of it cost, with imports given to the
+// instance and found by the linker, beside native code behind a function pointer in a shared
+// library, and wasm2c's.
 #include <stdint.h>
 
 #include "common.h"
+#include "linked.h"
 #include "trivial.h"
 #ifdef WITH_WASM2C
 #include "trivial_w2c.h"
@@ -18,6 +20,7 @@ uint32_t native_out(void *self, native_fn *next, uint32_t value);
 uint32_t native_out_often(void *self, native_fn *next, uint32_t value, uint32_t times);
 
 static uint32_t my_env_next(trivial_instance *self, uint32_t value) { (void)self; return value + 1; }
+uint32_t wasm__env__next__i_i(wasmrt_instance *self, uint32_t value) { (void)self; return value + 1; }
 static uint32_t native_next(void *self, uint32_t value) { (void)self; return value + 1; }
 
 // A measurement takes microseconds, so that on a busy machine some of them are undisturbed.
@@ -29,12 +32,13 @@ static volatile uint32_t sink;
 #define ONCE(best, call) LEAST(best, MEASUREMENTS, call)
 
 typedef struct {
-  double native, ours, tried, wasm2c;
+  double native, ours, linked, tried, wasm2c;
 } costs;
 
 static void print(const char *what, costs cost) {
-  printf("%-10s native %.2f ns  aotc %.2f (%.2f x)  aotc try %.2f", what, cost.native / count,
-         cost.ours / count, cost.ours / cost.native, cost.tried / count);
+  printf("%-10s native %.2f ns  aotc %.2f (%.2f x)  linked %.2f  try %.2f", what,
+         cost.native / count, cost.ours / count, cost.ours / cost.native, cost.linked / count,
+         cost.tried / count);
   if (cost.wasm2c > 0)
     printf("  wasm2c %.2f", cost.wasm2c / count);
   printf("\n");
@@ -48,7 +52,8 @@ int main(int argc, char **argv) {
   wasmrt_store *store = wasmrt_store_new(NULL);
   trivial_imports imports = TRIVIAL_IMPORTS(NULL, my_);
   trivial_instance *it = trivial_new(store, &imports, &error);
-  if (!it)
+  linked_instance *linked = linked_new(store, NULL, &error);
+  if (!it || !linked)
     return 1;
   uint32_t (*volatile add)(void *, uint32_t, uint32_t) = native_add;
   uint32_t (*volatile out)(void *, native_fn *, uint32_t) = native_out;
@@ -57,12 +62,15 @@ int main(int argc, char **argv) {
   uint32_t x = 0, n = (uint32_t)count;
   EACH(in.native, x = add(NULL, x, 3));
   EACH(in.ours, x = trivial_add(it, x, 3));
+  EACH(in.linked, x = linked_add(linked, x, 3));
   EACH(in.tried, trivial_try_add(it, x, 3, &x));
   EACH(once.native, x = out(NULL, native_next, x));
   EACH(once.ours, x = trivial_out(it, x));
+  EACH(once.linked, x = linked_out(linked, x));
   EACH(once.tried, trivial_try_out(it, x, &x));
   ONCE(often.native, x = out_often(NULL, native_next, x, n));
   ONCE(often.ours, x = trivial_out_often(it, x, n));
+  ONCE(often.linked, x = linked_out_often(linked, x, n));
   ONCE(often.tried, trivial_try_out_often(it, x, n, &x));
 #ifdef WITH_WASM2C
   Z_trivial_instance_t w2c;

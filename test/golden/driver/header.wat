@@ -1,5 +1,10 @@
 ;; A library's header: names of parameters, imports as typed members, one function for each export.
 ;; RUN: aotc %s -q --emit header --name demo -o - | FileCheck %s
+;; RUN: aotc %s -q --emit header --name demo --link-imports -o - | FileCheck %s --check-prefix=LINK
+;; LINK: yours to define
+;; LINK-NEXT: /* "env" "log": [i32 i32] -> [] */
+;; LINK-NEXT: void wasm__env__log__ii_(wasmrt_instance *self, uint32_t ptr, uint32_t len);
+;; LINK: demo_imports_of(void *context, wasmrt_table *env_table) {
 ;; CHECK: typedef struct demo_instance demo_instance;
 ;; CHECK: /* "env" "log": [i32 i32] -> [] */
 ;; CHECK-NEXT: typedef void demo_env_log_fn(demo_instance *self, uint32_t ptr, uint32_t len);

@@ -132,7 +132,8 @@ static const wasmrt_memory_type memories[] = {{3, UINT64_MAX, 16,
 static const wasmrt_data_segment datas[] = {
     {image, IMAGE_BYTES, IMAGE_START, 0, WASMRT_SEGMENT_ACTIVE, 0, IS_LOADED}};
 // The linker resolves imported functions; the runtime must not look for them.
-static const wasmrt_import imports[] = {{"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type, NULL}};
+static const wasmrt_import imports[] = {
+    {"env", "f", 3, 1, WASMRT_KIND_FUNC, 0, &entry_type, NULL, NULL}};
 
 const wasmrt_config wasm_config = {0};
 const wasmrt_module wasm_module = {
