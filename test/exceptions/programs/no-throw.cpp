@@ -16,7 +16,8 @@ struct Item {
   return item;
 }
 
-[[gnu::noinline]] static size_t find(const std::map<std::string, Item> &items, const std::string &key) {
+[[gnu::noinline]] static size_t find(const std::map<std::string, Item> &items,
+                                     const std::string &key) {
   auto found = items.find(key);
   return found == items.end() ? 0 : found->second.values.size();
 }
