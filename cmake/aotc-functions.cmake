@@ -8,6 +8,11 @@
 #   aotc_add_executable(TARGET MODULE [OPTIONS …] [DEPENDS …])
 #     The program ${CMAKE_CURRENT_BINARY_DIR}/TARGET, built by the target TARGET-aotc, part of `all`.
 #
+#   aotc_add_firmware_library(TARGET MODULE FOR thumbv7m-none [NAME PREFIX] [OPTIONS …] [DEPENDS …])
+#     A library of MODULE for firmware, built by any compiler for that target (`aotc targets`), with
+#     the header PREFIX.h; wasmrt/board.h says what the firmware may provide. Link TARGET and include
+#     the header. The linker needs --gc-sections.
+#
 # OPTIONS go to aotc. DEPENDS are the files or targets that make MODULE.
 
 function(aotc_run TARGET OUTPUT MODULE)
@@ -27,6 +32,28 @@ function(aotc_add_executable TARGET MODULE)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${TARGET})
   aotc_run(${TARGET} ${output} ${MODULE})
   add_custom_target(${TARGET}-aotc ALL DEPENDS ${output})
+endfunction()
+
+function(aotc_add_firmware_library TARGET MODULE)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "FOR;NAME" "OPTIONS;DEPENDS")
+  if(NOT ARG_NAME)
+    string(MAKE_C_IDENTIFIER ${TARGET} ARG_NAME)
+  endif()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${TARGET}.aotc)
+  file(MAKE_DIRECTORY ${folder})
+  set(ARG_HEADER ${folder}/${ARG_NAME}.h)
+  set(output ${folder}/lib${TARGET}.a)
+  aotc_run(${TARGET} ${output} ${MODULE} --target ${ARG_FOR} --name ${ARG_NAME}
+           --header ${ARG_HEADER})
+  add_custom_target(${TARGET}-aotc DEPENDS ${output} ${ARG_HEADER})
+  add_library(${TARGET} INTERFACE)
+  add_dependencies(${TARGET} ${TARGET}-aotc)
+  set(installed $<TARGET_FILE_DIR:aotc::aotc>/..)
+  set(pack ${installed}/lib/aotc/${ARG_FOR})
+  target_include_directories(${TARGET} INTERFACE ${folder} ${installed}/include)
+  target_link_libraries(
+    ${TARGET} INTERFACE ${output} -Wl,--start-group ${pack}/libwasi.a ${pack}/libwasi_stub.a
+                        ${pack}/libwasmrt.a ${pack}/libbuiltins.a -Wl,--end-group)
 endfunction()
 
 function(aotc_add_library TARGET MODULE)

@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 install(EXPORT aotc NAMESPACE aotc:: FILE aotc-targets.cmake DESTINATION lib/cmake/aotc)
 install(EXPORT wasmrt NAMESPACE wasmrt:: FILE wasmrt-targets.cmake DESTINATION lib/cmake/aotc)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/aotc-config-version.cmake
-                                 COMPATIBILITY SameMinorVersion)
+                                 COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/aotc-config.cmake
               ${CMAKE_CURRENT_LIST_DIR}/aotc-functions.cmake
               ${CMAKE_BINARY_DIR}/aotc-config-version.cmake DESTINATION lib/cmake/aotc)

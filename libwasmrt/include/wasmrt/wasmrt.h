@@ -141,7 +141,7 @@ typedef enum wasmrt_error_kind {
 enum { WASMRT_ERROR_MESSAGE_BYTES = 240 };
 
 typedef struct wasmrt_error {
-  wasmrt_error_kind kind;
+  uint32_t kind; // a wasmrt_error_kind, whose size differs between compilers of firmware
   uint32_t trap; // for WASMRT_ERROR_TRAP
   char message[WASMRT_ERROR_MESSAGE_BYTES];
 } wasmrt_error;

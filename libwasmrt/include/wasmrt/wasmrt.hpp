@@ -40,7 +40,7 @@ private:
 // Instantiation failed.
 class error : public std::runtime_error {
 public:
-  explicit error(const wasmrt_error &e) : std::runtime_error(e.message), kind_(e.kind) {}
+  explicit error(const wasmrt_error &e) : std::runtime_error(e.message), kind_(static_cast<wasmrt_error_kind>(e.kind)) {}
   wasmrt_error_kind kind() const { return kind_; }
 
 private:

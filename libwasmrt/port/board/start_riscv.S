@@ -16,3 +16,5 @@ wasmrt_image_reset:
 fault:
         la      sp, __StackTop
         tail    wasmrt_image_fault
+
+        .section .note.GNU-stack, "", @progbits

@@ -39,3 +39,5 @@ wasmrt_jump_to:
 #endif
         mov     r0, r12
         bx      r3
+
+        .section .note.GNU-stack, "", %progbits

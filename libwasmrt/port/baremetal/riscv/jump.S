@@ -46,3 +46,5 @@ wasmrt_jump_to:
 #endif
         mv      a0, a1
         ret
+
+        .section .note.GNU-stack, "", @progbits

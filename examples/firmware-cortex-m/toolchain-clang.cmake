@@ -1,0 +1,7 @@
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+set(CMAKE_C_COMPILER clang-22)
+set(CMAKE_C_COMPILER_TARGET thumbv7m-none-eabi)
+set(CMAKE_C_FLAGS_INIT "-mcpu=cortex-m3 -ffreestanding")
+set(CMAKE_EXE_LINKER_FLAGS_INIT -fuse-ld=lld)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

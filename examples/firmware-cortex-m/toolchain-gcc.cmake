@@ -1,0 +1,6 @@
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+set(CMAKE_C_COMPILER arm-none-eabi-gcc)
+set(CMAKE_C_FLAGS_INIT "-mcpu=cortex-m3 -mthumb -ffreestanding")
+set(CMAKE_EXE_LINKER_FLAGS_INIT -Wl,-z,noexecstack)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

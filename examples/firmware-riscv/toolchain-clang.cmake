@@ -1,0 +1,10 @@
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR riscv)
+foreach(language C ASM)
+  set(CMAKE_${language}_COMPILER clang-22)
+  set(CMAKE_${language}_COMPILER_TARGET riscv32-unknown-elf)
+  set(CMAKE_${language}_FLAGS_INIT
+      "-march=rv32imac_zicsr -mabi=ilp32 -ffreestanding -ffunction-sections -mcmodel=medany")
+endforeach()
+set(CMAKE_EXE_LINKER_FLAGS_INIT -fuse-ld=lld)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
