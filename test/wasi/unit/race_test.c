@@ -198,7 +198,8 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-// The accomplice stops between two attacks, so that the world is whole at the end.
+// The accomplice stops between two attacks, so that the world is whole at the end. His handler is
+// there before he is, and gone from this process at once: who ends the test ends it.
 static volatile sig_atomic_t stopped;
 static void stop(int signal) {
   (void)signal;
@@ -208,8 +209,10 @@ static void stop(int signal) {
 static pid_t start_accomplice(void (*attack)(void)) {
   signal(SIGTERM, stop);
   pid_t child = fork();
-  if (child != 0)
+  if (child != 0) {
+    signal(SIGTERM, SIG_DFL);
     return child;
+  }
   unsigned long count = 0;
   while (!stopped || count % 2) {
     attack();
