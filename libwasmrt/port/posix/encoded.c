@@ -1,30 +1,30 @@
 #include "encoded.h"
 
-uint64_t wasmrt_read_uleb128(const uint8_t **at) {
+// Bits of both encodings; `width` is how many were stored, `last` the last byte.
+static uint64_t read_leb128(const uint8_t **at, uint32_t *width, uint8_t *last) {
   uint64_t value = 0;
-  uint32_t shift = 0;
-  uint8_t byte;
+  *width = 0;
   do {
-    byte = *(*at)++;
-    if (shift < 64)
-      value |= (uint64_t)(byte & 0x7F) << shift;
-    shift += 7;
-  } while (byte & 0x80);
+    *last = *(*at)++;
+    if (*width < 64)
+      value |= (uint64_t)(*last & 0x7F) << *width;
+    *width += 7;
+  } while (*last & 0x80);
   return value;
 }
 
+uint64_t wasmrt_read_uleb128(const uint8_t **at) {
+  uint32_t width;
+  uint8_t last;
+  return read_leb128(at, &width, &last);
+}
+
 int64_t wasmrt_read_sleb128(const uint8_t **at) {
-  uint64_t value = 0;
-  uint32_t shift = 0;
-  uint8_t byte;
-  do {
-    byte = *(*at)++;
-    if (shift < 64)
-      value |= (uint64_t)(byte & 0x7F) << shift;
-    shift += 7;
-  } while (byte & 0x80);
-  if (byte & 0x40 && shift < 64)
-    value |= ~UINT64_C(0) << shift;
+  uint32_t width;
+  uint8_t last;
+  uint64_t value = read_leb128(at, &width, &last);
+  if (last & 0x40 && width < 64)
+    value |= ~UINT64_C(0) << width;
   return (int64_t)value;
 }
 
