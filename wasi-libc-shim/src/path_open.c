@@ -2,7 +2,8 @@
 //
 // Rights only shrink on the way: what is asked for must be in the directory's inheriting rights,
 // and what of it means nothing for the kind of file is left out. A grant with `ro` behaves like a
-// read-only mount: the rights are there, and every attempt to write is answered `rofs`.
+// read-only mount: the rights are there, every attempt to write is answered `rofs`, and so is
+// `creat` unless the file exists.
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -39,8 +40,9 @@ static wasi_errno check_request(const wasi_open_request *request,
     return WASI_ERRNO_NOTDIR;
   if (base & ~directory->rights_base || inheriting & ~directory->rights_inheriting)
     return WASI_ERRNO_NOTCAPABLE;
+  const uint32_t making = WASI_OFLAG_CREAT | WASI_OFLAG_EXCL;
   if (directory->flags & WASI_DESCRIPTOR_READ_ONLY &&
-      (writes(request) || request->oflags & WASI_OFLAG_CREAT))
+      (writes(request) || (request->oflags & making) == making))
     return WASI_ERRNO_ROFS;
   return WASI_ERRNO_SUCCESS;
 }
@@ -94,23 +96,34 @@ static wasi_errno describe(const wasi_open_request *request, wasi_grant *grant) 
   return WASI_ERRNO_SUCCESS;
 }
 
-static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
-                            const wasi_open_request *request, const wasi_path *path,
-                            uint32_t *opened) {
-  wasi_errno error = check_request(request, directory);
-  if (error)
-    return error;
+static wasi_errno open_checked(wasi_state *state, const wasi_descriptor *directory,
+                               const wasi_open_request *request, const wasi_path *path,
+                               uint32_t *opened) {
   if (directory->embedded)
     return directory->embedded->open(state, directory, request, path, opened);
   wasi_grant grant = {.flags = directory->flags & WASI_DESCRIPTOR_READ_ONLY};
   grant.host = wasmrt_resolve_open(state, directory->host, path->text, host_flags(request), 0666);
   if (grant.host < 0)
     return wasmrt_resolve_error();
-  error = describe(request, &grant);
+  wasi_errno error = describe(request, &grant);
   if (!error)
     return wasmrt_fd_insert(state, &grant, opened);
   close(grant.host);
   return error;
+}
+
+static wasi_errno open_path(wasi_state *state, const wasi_descriptor *directory,
+                            const wasi_open_request *request, const wasi_path *path,
+                            uint32_t *opened) {
+  wasi_errno error = check_request(request, directory);
+  if (error)
+    return error;
+  if (!(directory->flags & WASI_DESCRIPTOR_READ_ONLY && request->oflags & WASI_OFLAG_CREAT))
+    return open_checked(state, directory, request, path, opened);
+  wasi_open_request existing = *request;
+  existing.oflags &= ~(uint32_t)WASI_OFLAG_CREAT;
+  error = open_checked(state, directory, &existing, path, opened);
+  return error == WASI_ERRNO_NOENT ? WASI_ERRNO_ROFS : error;
 }
 
 // Rights that preview 1 does not define are ignored: some toolchains ask for all 64.

@@ -354,6 +354,11 @@ static void test_read_only(guest *guest) {
   CHECK_ERRNO(ROFS, open_at(guest, READ_ONLY_GRANT, "file", 0, RIGHTS_WRITE, &fd));
   CHECK_ERRNO(ROFS, open_at(guest, READ_ONLY_GRANT, "file", WASI_OFLAG_TRUNC, RIGHTS_READ, &fd));
   CHECK_ERRNO(ROFS, open_at(guest, READ_ONLY_GRANT, "new", WASI_OFLAG_CREAT, RIGHTS_READ, &fd));
+  CHECK_ERRNO(ROFS, open_at(guest, READ_ONLY_GRANT, "file", WASI_OFLAG_CREAT, RIGHTS_WRITE, &fd));
+  CHECK_ERRNO(ROFS, open_at(guest, READ_ONLY_GRANT, "new", WASI_OFLAG_CREAT | WASI_OFLAG_EXCL,
+                            RIGHTS_READ, &fd));
+  CHECK_OK(open_at(guest, READ_ONLY_GRANT, "file", WASI_OFLAG_CREAT, RIGHTS_READ, &fd));
+  CHECK_OK(wasmrt_wasi_fd_close(self, fd));
   CHECK_OK(open_at(guest, READ_ONLY_GRANT, "file", 0,
                    RIGHTS_READ | WASI_RIGHT_FD_FILESTAT_SET_TIMES, &fd));
   CHECK_ERRNO(ROFS, wasmrt_wasi_fd_filestat_set_times(self, fd, 1, 1, WASI_FSTFLAG_MTIM));
