@@ -30,8 +30,7 @@ static void receive(const char *what, const uint8_t *bytes, uint32_t byte_length
 }
 
 int main(void) {
-  static const uint8_t good[] = {3, 10, 20, 30, 0}, torn[] = {3, 10, 20, 31, 0},
-                       hostile[] = {255};
+  static const uint8_t good[] = {3, 10, 20, 30, 0}, torn[] = {3, 10, 20, 31, 0}, hostile[] = {255};
   decoder_instantiate();
   receive("a frame: ", good, sizeof(good));
   receive("a torn one: ", torn, sizeof(torn));

@@ -1,6 +1,7 @@
 // What is known of a descriptor, and of the file behind it.
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "embedded.h"
@@ -30,6 +31,22 @@ uint32_t wasmrt_wasi_fd_fdstat_get(wasmrt_instance *self, uint32_t fd, uint32_t 
   return error;
 }
 
+// The standard streams are open files of whoever started the program, a shell say, which would find
+// its terminal non-blocking. So the stream becomes an open file of our own first, where the host
+// can open it anew. Files that have a position share it, and never block.
+static void separate_stream(int host, int flags) {
+  char path[] = "/proc/self/fd/0";
+  struct stat stat;
+  if (fstat(host, &stat) < 0 || !(S_ISCHR(stat.st_mode) || S_ISFIFO(stat.st_mode)))
+    return;
+  path[sizeof(path) - 2] = (char)('0' + host);
+  int own = open(path, (flags & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (own < 0)
+    return;
+  dup2(own, host);
+  close(own);
+}
+
 // The host cannot turn synchronous writing on or off for an open file, and would ignore it.
 static wasi_errno set_flags(int host, uint32_t fdflags) {
   const uint32_t fixed = WASI_FDFLAG_DSYNC | WASI_FDFLAG_RSYNC | WASI_FDFLAG_SYNC;
@@ -38,6 +55,8 @@ static wasi_errno set_flags(int host, uint32_t fdflags) {
     return wasmrt_errno_last();
   if (fdflags & fixed & ~(uint32_t)wasi_fdflags_of(flags))
     return WASI_ERRNO_NOTSUP;
+  if (host <= STDERR_FILENO && fdflags & WASI_FDFLAG_NONBLOCK)
+    separate_stream(host, flags);
   flags = (flags & ~(O_APPEND | O_NONBLOCK)) | wasi_status_flags_of(fdflags & ~fixed);
   return wasmrt_errno_of(fcntl(host, F_SETFL, flags));
 }

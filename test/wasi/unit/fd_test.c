@@ -249,6 +249,28 @@ static void test_pipe(guest *guest) {
   CHECK_OK(wasmrt_wasi_fd_close(&guest->instance, to));
 }
 
+// Whoever shares a standard stream with the guest does not find it non-blocking.
+static void test_stream_flags(void) {
+  int ends[2], input = dup(STDIN_FILENO);
+  uint32_t count;
+  char text[8];
+  CHECK(pipe(ends) == 0);
+  CHECK(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+  guest *guest = guest_new((const char *[]){NULL});
+  CHECK_OK(wasmrt_wasi_fd_fdstat_set_flags(&guest->instance, 0, WASI_FDFLAG_NONBLOCK));
+  CHECK(fdstat_of(guest, 0).fs_flags == WASI_FDFLAG_NONBLOCK);
+  CHECK((fcntl(ends[0], F_GETFL) & O_NONBLOCK) == 0);
+  CHECK_ERRNO(AGAIN, read_at(guest, 0, text, 8, &count));
+  CHECK(write(ends[1], "piped", 5) == 5);
+  CHECK_OK(read_at(guest, 0, text, 8, &count));
+  CHECK(count == 5);
+  guest_delete(guest);
+  dup2(input, STDIN_FILENO);
+  close(input);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 // -- Threads: a descriptor that is closed under a reader is not yet another file's
 
 typedef struct reader {
@@ -351,6 +373,7 @@ int main(void) {
   test_exhaustion(guest);
   test_slot_limit();
   test_pipe(guest);
+  test_stream_flags();
   test_close_under_reader(guest);
   test_many_threads(guest);
   guest_delete(guest);
