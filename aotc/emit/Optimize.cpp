@@ -4,6 +4,8 @@
 #include "aotc/emit/ScalarizeFloats.h"
 #include "aotc/emit/SoftDoubles.h"
 #include "aotc/emit/StackChecks.h"
+#include "aotc/emit/ThreadedDispatch.h"
+#include "aotc/emit/ZeroExtensions.h"
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
@@ -92,6 +94,11 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
     passes.addPass(createModuleToFunctionPassAdaptor(StackChecks(target)));
   if (target.addsDoublesByBuiltin())
     passes.addPass(createModuleToFunctionPassAdaptor(SoftDoubles(target)));
+  if (target.port != target::Port::BareMetal && pipeline.getSpeedupLevel() > 1 &&
+      pipeline.getSizeLevel() == 0)
+    passes.addPass(createModuleToFunctionPassAdaptor(ThreadedDispatch()));
+  if (target.clearsUpperHalves() && level != OptLevel::O0)
+    passes.addPass(createModuleToFunctionPassAdaptor(ZeroExtensions()));
   passes.run(module, modules);
 }
 

@@ -9,6 +9,7 @@
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/CodeGen.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
@@ -108,6 +109,10 @@ void initializeTargets() {
     INITIALIZE(ARM)
     INITIALIZE(RISCV)
 #undef INITIALIZE
+    // The copies of an interpreter's jump (emit/ThreadedDispatch.h) end where a block has more
+    // predecessors and more successors than this; the default of 16 is below any interpreter's.
+    const char *options[] = {"aotc", "-tail-dup-pred-size=128", "-tail-dup-succ-size=128"};
+    cl::ParseCommandLineOptions(std::size(options), options);
   });
 }
 

@@ -93,6 +93,8 @@ struct TargetSpec {
     return triple.isThumb() && triple.getSubArch() != llvm::Triple::ARMSubArch_v6m &&
            !isa.roundingF64;
   }
+  // Whether an instruction with a 32-bit result clears the upper half of a 64-bit register.
+  bool clearsUpperHalves() const { return triple.isX86_64() || triple.isAArch64(); }
   // Whether 8 GiB of address space can be reserved for a memory.
   bool hasGuardPages() const { return is64Bit() && port == Port::Linux; }
   // Whether the runtime unwinds the stack by tables, which exceptions need.
