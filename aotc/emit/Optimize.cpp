@@ -1,10 +1,12 @@
 #include "aotc/emit/Optimize.h"
 
 #include "aotc/emit/Interrupts.h"
+#include "aotc/emit/RerollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
 #include "aotc/emit/SoftDoubles.h"
 #include "aotc/emit/StackChecks.h"
 #include "aotc/emit/ThreadedDispatch.h"
+#include "aotc/emit/WideLoops.h"
 #include "aotc/emit/ZeroExtensions.h"
 
 #include "llvm/Passes/PassBuilder.h"
@@ -83,6 +85,12 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
+
+  if (target.hasGuardPages() && pipeline.getSpeedupLevel() > 1 && pipeline.getSizeLevel() == 0)
+    builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
+      passes.addPass(WideLoops());
+      passes.addPass(RerollLoops());
+    });
 
   ModulePassManager passes = pipeline == OptimizationLevel::O0
                                  ? builder.buildO0DefaultPipeline(pipeline)

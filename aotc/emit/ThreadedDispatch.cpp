@@ -8,7 +8,8 @@
 //
 //   loop:  %op = ...                            loop:  %op = ...
 //          switch %op, default [0: a, 1: b]            %at = umin(%op, 2)
-//                                                      indirectbr *table[%at]     table: a, b, default
+//                                                      indirectbr *table[%at]     table: a, b,
+//                                                      default
 
 #include "aotc/emit/ThreadedDispatch.h"
 
@@ -39,7 +40,8 @@ struct Table {
 std::optional<Table> tableOf(SwitchInst &inst) {
   if (inst.getNumCases() < fewestTargets)
     return std::nullopt;
-  ConstantRange range = ConstantRange::getEmpty(inst.getCondition()->getType()->getIntegerBitWidth());
+  ConstantRange range =
+      ConstantRange::getEmpty(inst.getCondition()->getType()->getIntegerBitWidth());
   for (auto &row : inst.cases())
     range = range.unionWith(row.getCaseValue()->getValue());
   if (range.getLower().ult(fewestTargets)) // no subtraction then
@@ -68,9 +70,8 @@ unsigned roundEnds(BasicBlock &block, const Loop &loop, unsigned budget) {
   unsigned count = 0;
   for (BasicBlock *from : predecessors(&block))
     if (loop.contains(from) && from->getSingleSuccessor()) {
-      const unsigned further = from->hasNPredecessorsOrMore(2)
-                                   ? roundEnds(*from, loop, budget - size)
-                                   : 0;
+      const unsigned further =
+          from->hasNPredecessorsOrMore(2) ? roundEnds(*from, loop, budget - size) : 0;
       count += std::max(further, 1u);
     }
   return count;
@@ -99,7 +100,8 @@ Constant *addressesOf(Function &function, ArrayRef<BasicBlock *> blocks) {
 void leaveOneEdge(BasicBlock &from, ArrayRef<BasicBlock *> targets) {
   for (BasicBlock *target : targets)
     for (PHINode &phi : target->phis())
-      for (int i = phi.getNumIncomingValues() - 1, seen = phi.getBasicBlockIndex(&from); i > seen; --i)
+      for (int i = phi.getNumIncomingValues() - 1, seen = phi.getBasicBlockIndex(&from); i > seen;
+           --i)
         if (phi.getIncomingBlock(i) == &from)
           phi.removeIncomingValue(i);
 }

@@ -1,7 +1,8 @@
 // A Wasm address is an i32, extended to 64 bits for the access. On x86-64 and AArch64 that costs
 // nothing in the block that computes the i32, as its instruction has cleared the upper half of the
-// register. But instructions are selected block by block: in another block, or behind a phi, nothing
-// is known of the upper half, and an extension is a move, once a round in loops that walk a pointer.
+// register. But instructions are selected block by block: in another block, or behind a phi,
+// nothing is known of the upper half, and an extension is a move, once a round in loops that walk a
+// pointer.
 //
 // So each i32 that is extended somewhere is extended where it is computed, and phis of such values
 // become phis of i64. Whoever wants the i32 takes the lower half, which is no instruction.
@@ -115,7 +116,7 @@ private:
     Value *&to = wide[value];
     if (!to) {
       auto *inst = dyn_cast<Instruction>(value);
-      IRBuilder<> b(!inst               ? &*function.getEntryBlock().getFirstInsertionPt()
+      IRBuilder<> b(!inst                ? &*function.getEntryBlock().getFirstInsertionPt()
                     : isa<PHINode>(inst) ? &*inst->getParent()->getFirstInsertionPt()
                                          : inst->getNextNode());
       to = b.CreateZExt(value, Type::getInt64Ty(value->getContext()));

@@ -109,9 +109,11 @@ void initializeTargets() {
     INITIALIZE(ARM)
     INITIALIZE(RISCV)
 #undef INITIALIZE
-    // The copies of an interpreter's jump (emit/ThreadedDispatch.h) end where a block has more
-    // predecessors and more successors than this; the default of 16 is below any interpreter's.
-    const char *options[] = {"aotc", "-tail-dup-pred-size=128", "-tail-dup-succ-size=128"};
+    // Two limits on copies of an interpreter's jump (emit/ThreadedDispatch.h): the default of 16 is
+    // below any interpreter's. And counters stay i32, as a counter widened to i64 that has to wrap
+    // like an i32 is masked, and hides the loop's count from emit/WideLoops.h.
+    const char *options[] = {"aotc", "-tail-dup-pred-size=128", "-tail-dup-succ-size=128",
+                             "-indvars-widen-indvars=false"};
     cl::ParseCommandLineOptions(std::size(options), options);
   });
 }
