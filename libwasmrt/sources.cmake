@@ -23,8 +23,9 @@ set(WASMRT_arm_SOURCES port/posix/unwind_arm.c port/posix/arm/switch.S)
 
 # What every firmware needs; by family, what is in assembly.
 set(WASMRT_BAREMETAL_SOURCES
-    port/baremetal/defaults.c port/baremetal/heap.c port/baremetal/memory.c
-    port/baremetal/object_heap.c port/baremetal/single.c port/baremetal/trap.c
+    core/image_heap.c port/baremetal/defaults.c port/baremetal/heap.c port/baremetal/memory.c
+    port/baremetal/object_heap.c port/baremetal/single.c port/baremetal/throw.c
+    port/baremetal/trap.c
     port/baremetal/libc/string.c port/baremetal/libc/sqrt.c)
 set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/jump.S)
 set(WASMRT_BAREMETAL_riscv_SOURCES port/baremetal/riscv/jump.S)

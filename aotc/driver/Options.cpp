@@ -178,7 +178,7 @@ public:
     app.add_option("--stack-size", stack, "Stack of the program, 8M by default")
         ->type_name("BYTES");
     app.add_option("--max-memory", maxMemory, "Limit of each linear memory")->type_name("BYTES");
-    app.add_option("--max-gc-heap", maxGcHeap, "Limit of the objects, 4G by default")
+    app.add_option("--max-gc-heap", maxGcHeap, "Limit of the objects; 4G by default, 32K on boards")
         ->type_name("BYTES");
     app.add_flag("--pie", invocation.positionIndependent, "Make a position-independent executable");
     app.add_option("-j", invocation.jobs, "Threads, all cores by default")

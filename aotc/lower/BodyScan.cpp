@@ -190,7 +190,7 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
   consumeError(reader.takeError());
 }
 
-BodyScan scanBodies(const validate::ValidModule &module) {
+BodyScan scanBodies(const validate::ValidModule &module, bool isPassedThrough) {
   BodyScan scan;
   const size_t count = module->funcs.size();
   scan.tailCalling.resize(count);
@@ -202,7 +202,7 @@ BodyScan scanBodies(const validate::ValidModule &module) {
   scan.readTables.resize(module->tables.size());
   scan.writtenMemories.resize(module->memories.size());
   scan.grownMemories.resize(module->memories.size());
-  bool anyException = false;
+  bool anyException = isPassedThrough && module.features().has(wasm::Feature::Exceptions);
   for (uint32_t i = 0; i < module->bodies.size(); ++i)
     scanBody(module, i, scan, anyException);
   if (anyException)

@@ -14,7 +14,7 @@ struct BodyScan {
   // Per function index: it contains a tail call; it is the target of a direct tail call; a
   // ref.func in some body names it; a body of another shard names it.
   llvm::BitVector tailCalling, tailCalled, referenced, crossing;
-  // Likewise: an exception may leave it. Empty where no instruction throws or catches.
+  // Likewise: an exception may leave it. Empty where nothing throws or catches.
   llvm::BitVector throwing;
   // By table index: some instruction changes it; looks into it other than by a call.
   llvm::BitVector writtenTables, readTables;
@@ -27,6 +27,7 @@ struct BodyScan {
   std::vector<std::pair<uint32_t, uint32_t>> edges;
 };
 
-BodyScan scanBodies(const validate::ValidModule &module);
+// `isPassedThrough`: exceptions of other modules need code of this one to get through.
+BodyScan scanBodies(const validate::ValidModule &module, bool isPassedThrough);
 
 } // namespace aotc::lower

@@ -201,6 +201,8 @@ static Function *defineExport(UnitContext &unit, FuncIdx func, const Twine &symb
   unit.abi.addCAbiAttributes(*call);
   if (unit.plan.options.interrupt != target::Interrupt::None)
     call->setIsNoInline(); // emit/Interrupts.h: checks are added to what has a marked `self`
+  if (unit.plan.mayThrow(func))
+    unit.endCallFromHost(b);
   if (hasResultPointer(signature))
     storeResults(unit, b, call, f->getArg(f->arg_size() - 1), signature);
   returnFrom(b, *f, call);

@@ -73,6 +73,9 @@ private:
   llvm::Constant *partAddress(uint32_t offset);
   llvm::Expected<uint64_t> capacity(uint32_t memory);
   bool staysInFlash(uint32_t memory);
+  void placeTags();
+  void addRoots(llvm::GlobalVariable *array);
+  void placeHeap();
   llvm::Error placeMemory(uint32_t index);
   llvm::Constant *initialContents(uint32_t memory, uint64_t byteLength);
   void extendMemory(uint32_t descriptor, uint32_t pageSizeLog2);
@@ -94,6 +97,8 @@ private:
   IndexedCode dataOffset, elemOffset, elemFill;
   std::vector<llvm::Constant *> memoryTypes, tableTypes, globalTypes;
   std::map<uint32_t, llvm::Constant *> parts; // of the instance's image, by offset
+  std::vector<llvm::Constant *> rootRanges;   // abi.h, image_heap
+  llvm::Instruction *heapAt = nullptr;        // where the image's heap comes into being
   llvm::Function *instantiate = nullptr;
   std::optional<llvm::IRBuilder<>> code; // at the end of `instantiate`
 };

@@ -111,6 +111,8 @@ Constant *DescriptorEmitter::start() {
   if (!plan.isStatic())
     args.push_back(f->getArg(0));
   b.CreateCall(unit.function(*module.start), args);
+  if (plan.mayThrow(*module.start))
+    unit.endCallFromHost(b);
   b.CreateRetVoid();
   return f;
 }

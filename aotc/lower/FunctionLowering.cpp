@@ -112,15 +112,7 @@ void FunctionLowering::createLocals(const wasm::FuncBody &body) {
       addLocal(run.type, Constant::getNullValue(unit.type(run.type)));
 }
 
-static bool needsUnwinder(Op op) {
-  const Feature feature = wasm::info(op).feature;
-  return feature == Feature::Exceptions || feature == Feature::LegacyExceptions;
-}
-
 Error FunctionLowering::onInst(const Inst &inst, const Facts &facts) {
-  if (needsUnwinder(inst.op) && !unit.plan.target.hasUnwinder())
-    return unsupported(inst.offset, wasm::info(inst.op).text + " needs exceptions, which " +
-                                        unit.plan.target.name + " does not have");
   dispatch(inst, facts);
   return std::move(error);
 }

@@ -216,6 +216,8 @@ private:
   std::optional<size_t> tryAround(size_t frames); // the innermost in control[0…frames)
   void openTry(ControlFrame &frame);
   llvm::BasicBlock *landingPad(ControlFrame &frame);
+  llvm::Value *unwoundException(llvm::IRBuilder<> &atPad);
+  llvm::BasicBlock *leavingBlock();
   llvm::CallBase *callInTry(llvm::FunctionType *type, llvm::Value *callee,
                             llvm::ArrayRef<llvm::Value *> args);
   void throwTo(std::optional<size_t> handler, llvm::Value *exception); // ends the block
@@ -309,6 +311,7 @@ private:
   llvm::SmallVector<llvm::Value *, 32> stack;
   llvm::SmallVector<ControlFrame, 16> control;
   llvm::DenseMap<uint32_t, llvm::BasicBlock *> trapBlocks; // by trap code
+  llvm::BasicBlock *leaving = nullptr;                     // LowerException.cpp
   llvm::DenseMap<uint32_t, llvm::Value *> memoryBases;     // loaded once, at entry
   llvm::Error error = llvm::Error::success();
   uint64_t bodyOffset = 0; // where the body's code entry starts in the input

@@ -12,6 +12,10 @@
 // Code that does not throw pays nothing: an invoke is a call with an entry in a table. LLVM's
 // landing pads know types of exceptions, but tags are known only at run time, so ours are cleanups.
 //
+// Where nothing unwinds (boards), a throw leaves the exception in a variable and returns, and each
+// call that may throw is followed by a look at it: on to the handlers, or a return as well, whose
+// results nobody uses.
+//
 // In the legacy form handlers come behind the body, and a delegate names its target only there:
 // `undecided` is the block where the next of them will be asked.
 
@@ -45,7 +49,10 @@ void FunctionLowering::throwTo(std::optional<size_t> handler, Value *exception) 
     b.CreateBr(phi->getParent());
   } else {
     callBuiltin(Builtin::exception_throw, {self(), exception});
-    b.CreateUnreachable();
+    if (unit.plan.target.hasUnwinder())
+      b.CreateUnreachable();
+    else
+      b.CreateBr(leavingBlock());
   }
   setUnreachable();
 }
@@ -76,23 +83,48 @@ void FunctionLowering::lowerRethrow(const Inst &inst, const Facts &) {
 BasicBlock *FunctionLowering::landingPad(ControlFrame &frame) {
   if (frame.landingPad)
     return frame.landingPad;
-  function.setPersonalityFn(unit.personality());
   frame.landingPad = newBlock("landing");
   IRBuilder<> atPad(frame.landingPad);
-  auto *type = StructType::get(unit.ptr(), unit.i32()); // of LLVM's making
-  LandingPadInst *pad = atPad.CreateLandingPad(type, 0);
-  pad->setCleanup(true);
-  frame.exception->addIncoming(atPad.CreateExtractValue(pad, 0), frame.landingPad);
+  Value *landed =
+      unit.plan.target.hasUnwinder() ? unwoundException(atPad) : unit.takePending(atPad);
+  frame.exception->addIncoming(landed, frame.landingPad);
   atPad.CreateBr(frame.exception->getParent());
   return frame.landingPad;
 }
 
+Value *FunctionLowering::unwoundException(IRBuilder<> &atPad) {
+  function.setPersonalityFn(unit.personality());
+  auto *type = StructType::get(unit.ptr(), unit.i32()); // of LLVM's making
+  LandingPadInst *pad = atPad.CreateLandingPad(type, 0);
+  pad->setCleanup(true);
+  return atPad.CreateExtractValue(pad, 0);
+}
+
+// Without an unwinder: where the function returns for an exception that it does not catch.
+BasicBlock *FunctionLowering::leavingBlock() {
+  if (leaving)
+    return leaving;
+  leaving = newBlock("leaving");
+  Type *result = function.getReturnType();
+  ReturnInst::Create(unit.context, result->isVoidTy() ? nullptr : PoisonValue::get(result),
+                     leaving);
+  return leaving;
+}
+
 CallBase *FunctionLowering::callInTry(FunctionType *type, Value *callee, ArrayRef<Value *> args) {
   std::optional<size_t> handler = tryAround(control.size());
+  const bool unwinds = unit.plan.target.hasUnwinder();
   auto *known = dyn_cast<Function>(callee);
-  if (!handler || (known && known->doesNotThrow()))
+  if (!unit.plan.usesExceptions() || (unwinds && !handler) || (known && known->doesNotThrow()))
     return b.CreateCall(type, callee, args);
   BasicBlock *next = newBlock("next");
+  if (!unwinds) {
+    CallInst *call = b.CreateCall(type, callee, args);
+    BasicBlock *thrown = handler ? landingPad(control[*handler]) : leavingBlock();
+    b.CreateCondBr(unit.isPending(b), thrown, next, unit.unlikely());
+    b.SetInsertPoint(next);
+    return call;
+  }
   InvokeInst *invoke = b.CreateInvoke(type, callee, next, landingPad(control[*handler]), args);
   b.SetInsertPoint(next);
   return invoke;

@@ -63,6 +63,10 @@ Expected<target::CodeUnit> Lowering::lowerShard(unsigned shard) const {
     return e;
   if (plan.options.exportFunctions)
     exportFunctions(unit, cNames.exports);
+  // To LLVM, a function may throw if it may be unwound. Its object would ask for an unwinder.
+  if (!plan.target.hasUnwinder())
+    for (Function &f : *result.module)
+      f.setDoesNotThrow();
   return result;
 }
 

@@ -17,7 +17,8 @@ static constexpr uint64_t ShardBytes = 384 * 1024;
 
 ModulePlan::ModulePlan(const validate::ValidModule &module, const target::TargetSpec &target,
                        LoweringOptions options)
-    : module(module), target(target), options(std::move(options)), scan(scanBodies(module)),
+    : module(module), target(target), options(std::move(options)),
+      scan(scanBodies(module, !target.hasUnwinder() && !isStatic())),
       gc(module->types, target.pointerBits() / 8) {
   for (const wasm::Import &import : module->imports)
     if (import.kind == wasm::ExternKind::Func)

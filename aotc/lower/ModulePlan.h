@@ -63,8 +63,10 @@ struct ModulePlan {
   }
   bool usesTailCalls(FuncIdx func) const { return scan.tailCalling[raw(func)]; }
   // Whether the module throws or catches. One that does neither may still be passed through; its
-  // code does not change for that.
+  // code changes for that only in libraries for targets without an unwinder.
   bool usesExceptions() const { return !scan.throwing.empty(); }
+  // Whether something is allocated in the GC heap.
+  bool usesHeap() const { return scan.objectOffset || usesExceptions(); }
   bool mayThrow(FuncIdx func) const {
     return usesExceptions() && (isImported(func) || scan.throwing[raw(func)]);
   }

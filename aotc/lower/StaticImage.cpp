@@ -10,9 +10,11 @@
 //   PREFIX_instantiate   what is left: values that are no constants, data segments, the start
 //                        function; in the order of the specification, with its traps
 //
-// Whatever core/instance.c sets in a wasmrt_instance is set here, but for `module`, `store` and
-// `runtime`, which are NULL: there is no API that looks into an image, and no builtin that code for
-// boards calls needs them (objects do, and are refused).
+//   PREFIX_gc_heap       where objects and exceptions are, if there are any; the rest is run time's
+//
+// Whatever core/instance.c sets in a wasmrt_instance is set here, but for `module` and `runtime`,
+// which are NULL: there is no API that looks into an image, and no builtin that code for boards
+// calls needs them. Without a list of what in the instance is a reference, all its words count.
 
 #include "aotc/lower/ConstExprValue.h"
 #include "aotc/lower/DescriptorEmitter.h"
@@ -31,6 +33,9 @@ namespace TableField = target::Field::wasmrt_table_fields;
 // A table that may grow, but whose type does not say how far, cannot: its entries have a fixed
 // place.
 static constexpr uint64_t LargestTable = 65536;
+
+// Of objects, where --max-gc-heap does not say.
+static constexpr uint64_t DefaultHeapBytes = 32768;
 
 static uint64_t pages(const wasm::MemoryType &type, uint64_t byteLength) {
   return byteLength >> type.pageSizeLog2;
@@ -177,6 +182,43 @@ void DescriptorEmitter::extendMemory(uint32_t descriptor, uint32_t pageSizeLog2)
 }
 
 // ---------------------------------------------------------------------------------------------
+// Tags and objects.
+
+void DescriptorEmitter::placeTags() {
+  for (uint32_t i = 0; i < module.tags.size(); ++i)
+    setPart(plan.layout.ownTags + i * plan.target.pointerBits() / 8,
+            unit.typeDescriptor(module.tags[i].type));
+}
+
+void DescriptorEmitter::addRoots(GlobalVariable *array) {
+  rootRanges.push_back(array);
+  rootRanges.push_back(ConstantExpr::getInBoundsGetElementPtr(array->getValueType(), array,
+                                                              ArrayRef<Constant *>{data.u32(1)}));
+}
+
+// The call stands where instantiation begins; what it lists is known at the end.
+void DescriptorEmitter::placeHeap() {
+  if (!plan.usesHeap())
+    return;
+  const uint64_t byteLength =
+      plan.options.maxGcHeapBytes ? plan.options.maxGcHeapBytes : DefaultHeapBytes;
+  auto *type = ArrayType::get(unit.i8(), byteLength);
+  auto *heap =
+      new GlobalVariable(unit.module, type, false, GlobalValue::ExternalLinkage,
+                         ConstantAggregateZero::get(type), plan.options.prefix + "_gc_heap");
+  heap->setAlignment(Align(16));
+  rootRanges.push_back(partAddress(0));
+  rootRanges.push_back(partAddress(plan.layout.size));
+  rootRanges.push_back(ConstantPointerNull::get(unit.ptr()));
+  auto *listType = ArrayType::get(unit.ptr(), rootRanges.size());
+  auto *list = new GlobalVariable(unit.module, listType, true, GlobalValue::PrivateLinkage,
+                                  ConstantArray::get(listType, rootRanges), "roots");
+  IRBuilder<>::InsertPointGuard guard(*code);
+  code->SetInsertPoint(heapAt);
+  callBuiltin(Builtin::image_heap, {unit.staticInstance(), heap, data.u64(byteLength), list});
+}
+
+// ---------------------------------------------------------------------------------------------
 // Globals and tables.
 
 Error DescriptorEmitter::placeGlobals() {
@@ -205,6 +247,7 @@ Error DescriptorEmitter::placeTable(uint32_t index) {
   auto *entries = new GlobalVariable(
       unit.module, ArrayType::get(unit.ptr(), room), false, GlobalValue::InternalLinkage,
       ConstantAggregateZero::get(ArrayType::get(unit.ptr(), room)), "wasm.entries");
+  addRoots(entries);
   const uint32_t own = plan.layout.ownTables +
                        (index - module.importedTables) * unit.abi.sizeOf(AbiStruct::wasmrt_table);
   setPart(plan.layout.tables + index * plan.target.pointerBits() / 8, partAddress(own));
@@ -250,6 +293,7 @@ Error DescriptorEmitter::placeElem(uint32_t index) {
     auto *computed =
         new GlobalVariable(unit.module, type, false, GlobalValue::InternalLinkage,
                            ConstantAggregateZero::get(type), "wasm.elem" + Twine(index));
+    addRoots(computed);
     for (auto [i, expr] : enumerate(segment.exprs)) {
       auto value = evaluate(instantiate, code->GetInsertBlock(), expr, *code);
       if (!value)
@@ -340,8 +384,6 @@ Error DescriptorEmitter::checkImage() {
     if (import.kind != wasm::ExternKind::Func)
       return unsupported(import.offset, "import of a memory, table, global or tag: on a board, "
                                         "functions alone can be imported");
-  if (std::optional<uint64_t> object = plan.scan.objectOffset)
-    return unsupported(*object, "objects need a collector, which boards do not have");
   if (!plan.options.program || module.start)
     return Error::success();
   const bool runs = any_of(module.exports, [&](const wasm::Export &e) {
@@ -366,8 +408,8 @@ void DescriptorEmitter::beginInstantiate() {
   bytes->setVolatile(true);
   CallInst *limit = code->CreateCall(unit.abi.builtin(Builtin::stack_limit), {bytes});
   unit.abi.addCAbiAttributes(*limit);
-  code->CreateStore(limit, partAddress(unit.abi.fieldOffset(AbiStruct::wasmrt_instance,
-                                                            InstanceField::stack_limit)));
+  heapAt = code->CreateStore(limit, partAddress(unit.abi.fieldOffset(AbiStruct::wasmrt_instance,
+                                                                     InstanceField::stack_limit)));
 }
 
 Error DescriptorEmitter::buildImage() {
@@ -375,6 +417,7 @@ Error DescriptorEmitter::buildImage() {
     return e;
   beginInstantiate();
   funcRefs();
+  placeTags();
   auto each = [&](size_t from, size_t to, Error (DescriptorEmitter::*step)(uint32_t)) -> Error {
     for (uint32_t i = from; i < to; ++i)
       if (Error e = (this->*step)(i))
@@ -396,9 +439,13 @@ Error DescriptorEmitter::buildImage() {
   for (uint32_t i = 0; i < module.tables.size(); ++i)
     if (plan.constantTables[i])
       defineConstantTable(unit, TableIdx(i));
-  if (module.start)
+  if (module.start) {
     code->CreateCall(unit.function(*module.start));
+    if (plan.mayThrow(*module.start))
+      unit.endCallFromHost(*code);
+  }
   code->CreateRetVoid();
+  placeHeap();
   defineInstance();
   return Error::success();
 }

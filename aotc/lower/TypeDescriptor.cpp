@@ -37,6 +37,7 @@ static Constant *invoker(UnitContext &unit, const wasm::FuncType &type) {
     args.push_back(b.CreateAlignedLoad(unit.type(type.params[i]), slot(i), Align(8)));
   CallInst *call = b.CreateCall(unit.functionType(type), load(Field::code), args);
   unit.abi.addCAbiAttributes(*call);
+  unit.endCallFromHost(b);
   for (size_t i = 0; i < type.results.size(); ++i) {
     Value *result = type.results.size() == 1 ? call : b.CreateExtractValue(call, i);
     b.CreateAlignedStore(result, slot(i), Align(8));

@@ -143,6 +143,38 @@ Function *UnitContext::personality() {
   return cast<Function>(module.getOrInsertFunction(WASMRT_PERSONALITY, type).getCallee());
 }
 
+GlobalVariable *UnitContext::pendingException() {
+  if (GlobalVariable *known = module.getNamedGlobal(WASMRT_PENDING_EXCEPTION))
+    return known;
+  auto *variable = new GlobalVariable(module, ptr(), false, GlobalValue::ExternalLinkage, nullptr,
+                                      WASMRT_PENDING_EXCEPTION);
+  variable->setDSOLocal(true);
+  return variable;
+}
+
+Value *UnitContext::isPending(IRBuilder<> &b) {
+  return b.CreateIsNotNull(b.CreateLoad(ptr(), pendingException(), "pending"));
+}
+
+Value *UnitContext::takePending(IRBuilder<> &b) {
+  Value *exception = b.CreateLoad(ptr(), pendingException(), "exception");
+  b.CreateStore(ConstantPointerNull::get(ptr()), pendingException());
+  return exception;
+}
+
+void UnitContext::endCallFromHost(IRBuilder<> &b) {
+  if (plan.target.hasUnwinder())
+    return;
+  Function *function = b.GetInsertBlock()->getParent();
+  BasicBlock *uncaught = BasicBlock::Create(context, "uncaught", function);
+  BasicBlock *next = BasicBlock::Create(context, "next", function);
+  b.CreateCondBr(isPending(b), uncaught, next, unlikely());
+  b.SetInsertPoint(uncaught);
+  abi.addCAbiAttributes(*b.CreateCall(abi.builtin(target::Builtin::exception_uncaught), {}));
+  b.CreateUnreachable();
+  b.SetInsertPoint(next);
+}
+
 LoadInst *UnitContext::invariantLoad(IRBuilder<> &b, Type *type, Value *address,
                                      const Twine &name) {
   LoadInst *load = b.CreateLoad(type, address, name);

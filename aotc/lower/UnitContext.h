@@ -60,6 +60,11 @@ public:
   llvm::Constant *typeDescriptor(TypeIdx type);
   // What marks functions with landing pads, abi.h.
   llvm::Function *personality();
+  // Without an unwinder: whether an exception is on its way; the exception, which arrives here.
+  llvm::Value *isPending(llvm::IRBuilder<> &b);
+  llvm::Value *takePending(llvm::IRBuilder<> &b);
+  // Where code outside has called: an exception that comes so far is caught by nobody.
+  void endCallFromHost(llvm::IRBuilder<> &b);
   // i1 (wasmrt_type *): whether a type is `type` or below it; LowerCast.cpp.
   llvm::Function *typeTest(TypeIdx type);
   // ArrayFunctions.cpp. void (ptr first, T value, size count): stores a value in array elements.
@@ -96,6 +101,7 @@ public:
 private:
   llvm::GlobalValue::LinkageTypes linkage(FuncIdx func, bool isShared) const;
   void defineImportThunk(llvm::Function &thunk, FuncIdx func);
+  llvm::GlobalVariable *pendingException();
 
   std::vector<llvm::Function *> functions;
   llvm::DenseMap<uint32_t, llvm::Function *> tailEntries;

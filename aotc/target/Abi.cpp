@@ -78,7 +78,9 @@ constexpr BuiltinRow builtinRows[] = {
 
 // A trap leaves by a long jump or ends the process: to the caller that is a call which does not
 // return, never one that unwinds. `willreturn` is for those that cannot trap or block.
-void addEffects(Function &function, Effects effects) {
+void addEffects(Function &function, Effects effects, const TargetSpec &target) {
+  if (effects == Effects::THROWS && !target.hasUnwinder())
+    effects = Effects::WRITES;
   if (effects != Effects::THROWS)
     function.setDoesNotThrow();
   switch (effects) {
@@ -143,7 +145,7 @@ FunctionCallee Abi::builtin(Builtin b) {
       return builtins[i] = declared;
     Function *function = Function::Create(row.signature(module.getContext()),
                                           GlobalValue::ExternalLinkage, row.name, module);
-    addEffects(*function, row.effects);
+    addEffects(*function, row.effects, target);
     addCAbiAttributes(*function);
     builtins[i] = function;
   }

@@ -191,18 +191,20 @@ __attribute__((no_sanitize("address"))) static void scan_stack(void *context, co
     mark_stack_word(context, *word);
 }
 
-// Not inlined, so that the caller's frame, and with it the registers, lies above this one's.
-__attribute__((noinline)) static void mark_stacks(wasmrt_gc *gc) {
-  wasmrt_port_scan_stacks(__builtin_frame_address(0), scan_stack, gc);
+// Starts and ends in turn.
+static void mark_ranges(wasmrt_gc *gc, const void *const *ranges) {
+  for (; ranges && *ranges; ranges += 2)
+    mark_words(gc, ranges[0],
+               (size_t)((const uintptr_t *)ranges[1] - (const uintptr_t *)ranges[0]));
 }
 
 void wasmrt_gc_mark(wasmrt_gc *gc) {
-  __builtin_unwind_init(); // puts all registers that a call preserves on the stack
   gc->mark_count = 0;
   gc->overflowed = false;
-  mark_stacks(gc);
+  wasmrt_port_scan_stacks(scan_stack, gc);
   const wasmrt_store *store = gc->store;
   mark_address(gc, (uintptr_t)store->thrown);
+  mark_ranges(gc, store->ranges);
   for (const wasmrt_instance_state *state = store->instances; state; state = state->next)
     mark_instance(gc, state->instance);
   for (const wasmrt_host_table *table = store->tables; table; table = table->next)

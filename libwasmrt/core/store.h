@@ -28,7 +28,8 @@ struct wasmrt_store {
   wasmrt_instance_state *instances;
   wasmrt_host_table *tables;
   wasmrt_root *roots;
-  wasmrt_ref thrown; // the last exception thrown; a root
+  wasmrt_ref thrown;         // the last exception thrown; a root
+  const void *const *ranges; // of an image without a descriptor: what is a root, or NULL
   // Made by the first allocation. A pointer, so that programs without objects link no collector.
   struct wasmrt_gc *gc;
   void (*delete_gc)(struct wasmrt_gc *gc);

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 3931199221
+#define WASMRT_ABI_DIGEST 3080644378
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -264,7 +264,15 @@ static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
 // inside a try leads to a landing pad, which gets the exception in the first of the two registers.
 // The code there compares tags, and where none fits throws again. A call without a landing pad, and
 // any function without that personality, is passed through.
+//
+// On boards nothing unwinds. There exception_throw leaves the exception in
+// wasmrt_pending_exception and returns; so does its caller, and whoever calls a function that may
+// throw looks at the variable afterwards. Results are worthless then. Who catches sets it to NULL.
+// Nothing is allocated in between, so it is no root. A host function throws by exception_throw and
+// a return. What code outside has called ends by exception_uncaught where one is pending.
 #define WASMRT_PERSONALITY "wasmrt_personality"
+#define WASMRT_PENDING_EXCEPTION "wasmrt_pending_exception"
+extern wasmrt_ref wasmrt_pending_exception; // boards only
 
 #define WASMRT_EXCEPTION_FIELDS(FIELD)                                                             \
   FIELD(const wasmrt_type *, type, "as in every object")                                           \
@@ -541,12 +549,12 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
 // Builtins: BUILTIN(result, name, parameters, effects). The name gets the prefix wasmrt_.
 // Effects tell the optimiser what the call may do:
 //   NORETURN  never comes back
-//   THROWS    never comes back, but may go on at a landing pad
+//   THROWS    never comes back, but may go on at a landing pad; on boards: WRITES
 //   PURE      depends on its arguments alone, touches no memory
 //   READS     may read any memory, writes none
 //   WRITES    may read and write any memory
 // Where the spec gives a trap to a failing operation, the builtin traps itself.
-#define WASMRT_BUILTINS(BUILTIN)                                                                   \
+#define WASMRT_PORTABLE_BUILTINS(BUILTIN)                                                          \
   BUILTIN(void, trap, (uint32_t code), NORETURN)                                                   \
   /* runs body(context), which calls an export of self: WASMRT_NO_TRAP, or the code of the trap */ \
   /* that ended it */                                                                              \
@@ -605,6 +613,19 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
           WRITES)                                                                                  \
   BUILTIN(uint32_t, atomic_notify,                                                                 \
           (const wasmrt_memory *memory, uint64_t address, uint32_t count), WRITES)
+
+// Those of ports without an operating system.
+#define WASMRT_BOARD_BUILTINS(BUILTIN)                                                             \
+  /* the pending exception becomes a trap */                                                       \
+  BUILTIN(void, exception_uncaught, (void), NORETURN)                                              \
+  /* gives an instance without a descriptor a store, whose objects are in the bytes given; roots   \
+     are all words of `ranges`: starts and ends in turn, then NULL */                              \
+  BUILTIN(                                                                                         \
+      void, image_heap,                                                                            \
+      (wasmrt_instance * self, uint8_t *bytes, uint64_t byte_length, const void *const *ranges),   \
+      WRITES)
+
+#define WASMRT_BUILTINS(BUILTIN) WASMRT_PORTABLE_BUILTINS(BUILTIN) WASMRT_BOARD_BUILTINS(BUILTIN)
 
 #define WASMRT_BUILTIN_PROTOTYPE(result, name, parameters, effects) result wasmrt_##name parameters;
 WASMRT_BUILTINS(WASMRT_BUILTIN_PROTOTYPE)

@@ -30,7 +30,9 @@ _Noreturn void wasmrt_board_fatal(const char *message);
 void *wasmrt_board_stack_limit(void);
 
 // Memory for what modules with one instance never need: wasmrt_instantiate, tables and memories of
-// the host's. Asked once. Default: *byte_length = 0; in an image the RAM that is left.
+// the host's. Asked once, and not at all where a module with one instance has objects or throws
+// exceptions: all is in a variable then, whose size --max-gc-heap says. Default: *byte_length = 0;
+// in an image the RAM that is left.
 void *wasmrt_board_heap(size_t *byte_length);
 
 // -- WASI, for modules that import it.

@@ -52,10 +52,11 @@ void wasmrt_port_heap_release(uint8_t *start, size_t byte_length);
 uint64_t wasmrt_port_heap_default_limit(void);
 // Whether to collect at every allocation, which finds what the collector does not see.
 bool wasmrt_port_heap_stress(void);
-// Calls scan(context, from, to) for each part of the stacks that the current thread's calls are on:
-// of the present one from `stack_pointer` up, of those further out what was in use.
-void wasmrt_port_scan_stacks(const void *stack_pointer,
-                             void (*scan)(void *context, const void *from, const void *to),
+// Boards only, for images: the runtime's allocations, objects among them, are in these bytes alone.
+void wasmrt_port_heap_use(uint8_t *start, size_t byte_length);
+// Calls scan(context, from, to) for each part of the stacks that the current thread's calls are on,
+// and for the registers that calls preserve.
+void wasmrt_port_scan_stacks(void (*scan)(void *context, const void *from, const void *to),
                              void *context);
 
 // -- Traps. wasmrt_port_trap ends the innermost wasmrt_port_try of this thread, which returns the
@@ -65,7 +66,8 @@ uint32_t wasmrt_port_try(void (*body)(void *context), void *context);
 
 // -- Exceptions. Unwinds this thread's stack to the nearest landing pad; abi.h, "Exceptions". Where
 // there is none inside the innermost wasmrt_port_try, ends that like the trap uncaught_exception.
-_Noreturn void wasmrt_port_throw(void *exception);
+// Returns where nothing unwinds: the exception is pending then.
+void wasmrt_port_throw(void *exception);
 
 // Ends the program because of a fault that is not the guest's, with a message of one line.
 _Noreturn void wasmrt_port_fatal(const char *message);

@@ -339,7 +339,8 @@ void wasmrt_set_trap_hook(wasmrt_trap_hook hook);
 // -- Exceptions. wasmrt_exception_new and wasmrt_exception_throw are builtins of abi.h that host
 // functions may call, too. An exception passes through host functions that were compiled with
 // unwind tables (-funwind-tables, the default on 64-bit Linux) and abandons their frames without
-// running destructors; where tables are missing it ends as if uncaught.
+// running destructors; where tables are missing it ends as if uncaught. On boards, where nothing
+// unwinds, wasmrt_exception_throw returns: the host function returns too, and must not call back.
 
 // The exception that ended the last wasmrt_try or wasmrt_call with WASMRT_TRAP_uncaught_exception.
 // It lives until another one is thrown in the store; to keep it longer, give it a root.

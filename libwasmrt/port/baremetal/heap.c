@@ -17,16 +17,26 @@ enum { HEAD_BYTES = (sizeof(piece) + GRANULE - 1) / GRANULE * GRANULE };
 static piece *free_pieces;
 static bool is_asked;
 
-static void ask_for_heap(void) {
-  is_asked = true;
-  size_t byte_length = 0;
-  uintptr_t start = (uintptr_t)wasmrt_board_heap(&byte_length);
+static void add_range(uintptr_t start, size_t byte_length) {
   uintptr_t first = (start + GRANULE - 1) / GRANULE * GRANULE;
   uintptr_t end = (start + byte_length) / GRANULE * GRANULE;
   if (!start || end < first + HEAD_BYTES)
     return;
-  free_pieces = (piece *)first;
-  *free_pieces = (piece){end - first, NULL};
+  *(piece *)first = (piece){end - first, NULL};
+  wasmrt_heap_give((uint8_t *)first + HEAD_BYTES);
+}
+
+static void ask_for_heap(void) {
+  is_asked = true;
+  size_t byte_length = 0;
+  void *start = wasmrt_board_heap(&byte_length);
+  add_range((uintptr_t)start, byte_length);
+}
+
+// What is left of an image's RAM may be where its memory 0 grows to, so it is not asked for.
+void wasmrt_port_heap_use(uint8_t *start, size_t byte_length) {
+  is_asked = true;
+  add_range((uintptr_t)start, byte_length);
 }
 
 void *wasmrt_heap_take(size_t byte_length) {

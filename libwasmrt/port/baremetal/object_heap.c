@@ -1,5 +1,6 @@
 // The GC heap of a store: a piece of the heap.
 #include "heap.h"
+#include "jump.h"
 #include "wasmrt/board.h"
 #include "wasmrt/port.h"
 
@@ -35,9 +36,11 @@ bool wasmrt_port_heap_stress(void) { return false; }
 // The stack's upper end; the linker script of an image has it, and CMSIS' scripts.
 extern char __StackTop[] __attribute__((weak));
 
-void wasmrt_port_scan_stacks(const void *stack_pointer,
-                             void (*scan)(void *context, const void *from, const void *to),
+// The registers are in this frame, and so between its lowest address and the top.
+void wasmrt_port_scan_stacks(void (*scan)(void *context, const void *from, const void *to),
                              void *context) {
+  wasmrt_jump registers;
+  wasmrt_jump_save(&registers);
   if (__StackTop)
-    scan(context, stack_pointer, __StackTop);
+    scan(context, &registers, __StackTop);
 }

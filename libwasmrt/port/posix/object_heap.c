@@ -77,10 +77,17 @@ static const void *system_stack_top(void) {
 
 static const void *top_of(const wasmrt_stack *stack) { return stack ? stack : system_stack_top(); }
 
-void wasmrt_port_scan_stacks(const void *stack_pointer,
-                             void (*scan)(void *context, const void *from, const void *to),
-                             void *context) {
-  scan(context, stack_pointer, top_of(wasmrt_this_thread.stack));
+// Not inlined, so that the caller's frame, and with it the registers, lies above this one's.
+__attribute__((noinline)) static void
+scan_from_here(void (*scan)(void *context, const void *from, const void *to), void *context) {
+  scan(context, __builtin_frame_address(0), top_of(wasmrt_this_thread.stack));
   for (const wasmrt_left_stack *left = wasmrt_this_thread.left; left; left = left->outer)
     scan(context, left->stack_pointer, top_of(left->stack));
+}
+
+void wasmrt_port_scan_stacks(void (*scan)(void *context, const void *from, const void *to),
+                             void *context) {
+  __builtin_unwind_init(); // puts all registers that a call preserves on the stack
+  scan_from_here(scan, context);
+  __asm__ volatile(""); // so that the call above is no jump
 }

@@ -12,7 +12,7 @@
 #include "wasmrt/wasmrt.h"
 
 #define ENTRY(result, name, parameters, effects) (wasmrt_code) wasmrt_##name,
-__attribute__((used)) static const wasmrt_code builtins[] = {WASMRT_BUILTINS(ENTRY)};
+__attribute__((used)) static const wasmrt_code builtins[] = {WASMRT_PORTABLE_BUILTINS(ENTRY)};
 __attribute__((used)) static const void *const abi = &wasmrt_abi;
 
 struct wasmrt_plugin {
