@@ -13,7 +13,8 @@ set(WASMRT_POSIX_SOURCES
     port/posix/try.c port/posix/wait.c)
 # What only programs that embed modules have.
 set(WASMRT_EMBEDDER_SOURCES port/posix/heap.c port/posix/open.c)
-set(WASMRT_START_SOURCES port/posix/start.c port/posix/start_heap.c)
+set(WASMRT_START_SOURCES port/posix/start.c port/posix/start_heap.c
+    port/posix/libc/copy.c)
 # By processor, the name of a folder in port/posix.
 foreach(arch x86_64 aarch64 riscv64)
   set(WASMRT_${arch}_SOURCES port/posix/eh_frame.c port/posix/unwind_cfi.c
