@@ -4,9 +4,9 @@
 //
 // The loop is one block. Its stores, in order, are those of copy 0, copy 1, ...; `matches` walks up
 // from a store of copy 0 and one of copy t at once. The same instruction on matching operands
-// matches; a value that counts up by `step` a round matches one that is t * step / copies ahead; what
-// does not change in the loop matches itself; and a value of the last round, a phi, matches what
-// copy t - 1 has made of it.
+// matches; a value that counts up by `step` a round matches one that is t * step / copies ahead;
+// what does not change in the loop matches itself; and a value of the last round, a phi, matches
+// what copy t - 1 has made of it.
 //
 // Then every load and store of the block must be part of a copy, and in the new loop they must come
 // in the old order, as far as they may touch the same bytes. The addresses are the same ones in the
@@ -327,7 +327,8 @@ private:
     Value *&distance = phis[{nullptr, step}];
     if (!distance)
       distance = phiOf(b.getInt64(0), b.getInt(step)).first;
-    return b.CreateGEP(b.getInt8Ty(), expand(start), distance, "", GEPNoWrapFlags::noUnsignedSignedWrap());
+    return b.CreateGEP(b.getInt8Ty(), expand(start), distance, "",
+                       GEPNoWrapFlags::noUnsignedSignedWrap());
   }
 
   void removeRest() {

@@ -9,9 +9,9 @@
 enum { LENGTHS = 301, BYTES = 1024, MIDDLE = 400 };
 
 static uint8_t memory[BYTES], expected[BYTES], source[BYTES];
-static const int distances[] = {-301, -300, -129, -65, -64, -63, -33, -32, -17, -16, -15, -8, -7, -4,
-                                -3,   -2,   -1,   0,   1,   2,   3,   4,   7,   8,   15,  16,  17, 32,
-                                33,   63,   64,   65,  129, 300, 301};
+static const int distances[] = {-301, -300, -129, -65, -64, -63, -33, -32, -17, -16, -15, -8,
+                                -7,   -4,   -3,   -2,  -1,  0,   1,   2,   3,   4,   7,   8,
+                                15,   16,   17,   32,  33,  63,  64,  65,  129, 300, 301};
 
 static void fill(void) {
   static uint32_t state = 1;

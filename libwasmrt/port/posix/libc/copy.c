@@ -1,11 +1,11 @@
-// memmove and memcpy of executables, which memory.copy becomes: musl's move overlapping bytes one at a
-// time on x86-64 (with the direction flag set, at two or three cycles each) and start a string
+// memmove and memcpy of executables, which memory.copy becomes: musl's move overlapping bytes one
+// at a time on x86-64 (with the direction flag set, at two or three cycles each) and start a string
 // instruction for every few bytes.
 //
-// A block is copied by loading all of it, or its ends, before the first store: then it does not matter
-// how source and destination overlap. Longer ones go in steps of four vectors, in the direction that
-// does not overwrite what is still to be read; the other end was loaded at the start and is stored
-// last. The compiler must not see a memmove in the loops.
+// A block is copied by loading all of it, or its ends, before the first store: then it does not
+// matter how source and destination overlap. Longer ones go in steps of four vectors, in the
+// direction that does not overwrite what is still to be read; the other end was loaded at the start
+// and is stored last. The compiler must not see a memmove in the loops.
 #include <stddef.h>
 #include <stdint.h>
 
