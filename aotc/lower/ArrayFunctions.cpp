@@ -18,6 +18,7 @@ Function *UnitContext::arrayFill(Type *element) {
     return f;
   auto *type = FunctionType::get(Type::getVoidTy(context), {ptr(), element, intPtr()}, false);
   f = createFunction(type, GlobalValue::InternalLinkage, "wasm.array_fill");
+  leaveStackUnchecked(*f);
   f->setOnlyAccessesArgMemory();
   Value *first = f->getArg(0), *value = f->getArg(1), *count = f->getArg(2);
   BasicBlock *entry = BasicBlock::Create(context, "entry", f);

@@ -216,6 +216,7 @@ static Function *defineTryBody(UnitContext &unit, Function &exported, StructType
   Function *f =
       unit.createFunction(FunctionType::get(Type::getVoidTy(unit.context), {unit.ptr()}, false),
                           GlobalValue::InternalLinkage, name);
+  unit.leaveStackUnchecked(*f);
   IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
   SmallVector<Value *, 8> args;
   for (auto [i, type] : enumerate(arguments->elements()))

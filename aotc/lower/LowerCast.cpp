@@ -96,6 +96,7 @@ Function *UnitContext::typeTest(TypeIdx type) {
     return f;
   f = createFunction(FunctionType::get(i1(), {ptr()}, false), GlobalValue::InternalLinkage,
                      "wasm.type_test");
+  leaveStackUnchecked(*f);
   f->setOnlyReadsMemory();
   f->setDoesNotThrow();
   f->setWillReturn();

@@ -25,6 +25,7 @@ static Constant *invoker(UnitContext &unit, const wasm::FuncType &type) {
   auto *f = unit.createFunction(FunctionType::get(voidTy, {unit.ptr(), unit.ptr()}, false),
                                 GlobalValue::ExternalLinkage, name);
   makeShared(*f, unit.module);
+  unit.leaveStackUnchecked(*f);
   IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
   StructType *func = unit.abi.structType(AbiStruct::wasmrt_func);
   namespace Field = target::Field::wasmrt_func_fields;

@@ -81,6 +81,10 @@ public:
   // Makes an empty function with the attributes that every function of ours has.
   llvm::Function *createFunction(llvm::FunctionType *type, llvm::GlobalValue::LinkageTypes linkage,
                                  const llvm::Twine &name);
+  // For a function whose first parameter is not `self`: what it calls checks the stack.
+  static void leaveStackUnchecked(llvm::Function &function) {
+    function.removeFnAttr("stack-limit-offset");
+  }
   // Says that the first parameter is `self`, for emit/Interrupts.h.
   void markSelf(llvm::Function &function);
   // The value of `self` inside `function`.

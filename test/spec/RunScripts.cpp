@@ -26,6 +26,9 @@ using llvm::StringRef;
 
 namespace {
 
+// Elsewhere the program has a limit of its own.
+constexpr unsigned BoardSeconds = 240;
+
 struct Counts {
   uint64_t passed = 0, failed = 0;
 };
@@ -39,6 +42,29 @@ constexpr EmulatorRow Emulators[] = {{"x86_64-linux", "qemu-x86_64"},
                                      {"armv7-linux", "qemu-arm"},
                                      {"riscv64-linux", "qemu-riscv64"}};
 
+Expected<std::string> findProgram(StringRef name, StringRef target) {
+  auto path = llvm::sys::findProgramByName(name);
+  if (!path)
+    return llvm::createStringError(name + " is needed to run code for " + target);
+  return *path;
+}
+
+Expected<std::vector<std::string>> boardEmulator(const link::Board &board) {
+  llvm::SmallVector<StringRef, 8> words;
+  StringRef(board.runs).split(words, ' ');
+  if (!words[0].starts_with("qemu-system-"))
+    return llvm::createStringError("nothing here runs an image for " + board.name);
+  std::vector<std::string> command(words.begin(), words.end());
+  Expected<std::string> program = findProgram(words[0], board.name);
+  if (!program)
+    return program.takeError();
+  command[0] = *program;
+  for (const char *word : {"-nographic", "-monitor", "none", "-serial", "none",
+                           "-semihosting-config", "enable=on,target=native", "-kernel"})
+    command.push_back(word);
+  return command;
+}
+
 // What precedes the executable on the command line.
 Expected<std::vector<std::string>> emulatorOf(const target::TargetSpec &target) {
   Expected<target::TargetSpec> host = target::findTarget("host");
@@ -49,10 +75,9 @@ Expected<std::vector<std::string>> emulatorOf(const target::TargetSpec &target) 
   for (const EmulatorRow &row : Emulators) {
     if (row.target != target.name)
       continue;
-    auto path = llvm::sys::findProgramByName(row.program);
+    Expected<std::string> path = findProgram(row.program, target.name);
     if (!path)
-      return llvm::createStringError("%s is needed to run code for %s", row.program.data(),
-                                     target.name.c_str());
+      return path.takeError();
     return std::vector<std::string>{*path};
   }
   return llvm::createStringError("nothing here runs code for " + target.name);
@@ -136,15 +161,16 @@ void ScriptRun::add(ScriptImage &image, const Command &command) {
 }
 
 Error ScriptRun::execute(StringRef program, StringRef output) {
-  auto command = emulatorOf(plan.target);
+  const std::optional<link::Board> &board = plan.link.board;
+  auto command = board ? boardEmulator(*board) : emulatorOf(plan.target);
   if (!command)
     return command.takeError();
   command->push_back(program.str());
   std::vector<StringRef> arguments(command->begin(), command->end());
   std::string problem;
   const std::optional<StringRef> redirects[] = {std::nullopt, output, std::nullopt};
-  int status =
-      llvm::sys::ExecuteAndWait(arguments[0], arguments, std::nullopt, redirects, 0, 0, &problem);
+  int status = llvm::sys::ExecuteAndWait(arguments[0], arguments, std::nullopt, redirects,
+                                         board ? BoardSeconds : 0, 0, &problem);
   auto buffer = llvm::MemoryBuffer::getFile(output);
   if (!buffer)
     return llvm::createStringError(buffer.getError(), "no output");
@@ -212,8 +238,10 @@ Expected<Counts> runFile(StringRef file, const driver::Invocation &invocation,
 Expected<driver::Invocation> parseOptions(std::vector<const char *> arguments, const char *file) {
   arguments.push_back(file);
   auto invocation = driver::parseOptions(arguments.size(), arguments.data());
-  if (invocation)
+  if (invocation) {
     invocation->emit = OutputKind::Obj;
+    invocation->manyInstances = true;
+  }
   return invocation;
 }
 
