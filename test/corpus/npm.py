@@ -4,6 +4,14 @@ import subprocess
 from pathlib import Path
 
 
+def pinned():
+    """The packages of packages.txt: NAME@VERSION, and what to leave out of each."""
+    for line in (Path(__file__).resolve().parent / "packages.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            package, *left_out = line.split()
+            yield package, left_out
+
+
 def install(folder: Path, packages):
     """Installs `name@version`s that are missing. Their scripts do not run."""
     folder.mkdir(parents=True, exist_ok=True)
