@@ -1,23 +1,34 @@
-// What runs for ever runs through a loop or a recursion. Lowering checks at the entry of functions
-// that have either, which also keeps `self` at hand; this pass does the loops.
+// What runs for ever runs through a loop or through calls without end. Checks are added so that
+//  1. each cycle of a function's blocks has a check, or is a loop of few iterations without calls,
+//     and
+//  2. each call of code that is not the runtime's has a check on every way to it.
 //
-// Epoch: each iteration looks at self->interrupt. Loops of few iterations without calls are left
-// out.
+// That suffices. Between two checks a function runs through each of its instructions once, loops of
+// few iterations aside, and it can only return, to a function that does the same: so what happens
+// between two checks is bounded by the depth of the stack, times the size of functions. It takes
+// microseconds, as frames of functions that only return are few. Leaves of recursions need no
+// check, and what recurses checks once before it does.
 //
-// Fuel: each function and each iteration pays for its instructions, as they are now, when it
-// begins. What is left is kept in a register, and in self->fuel where others see it: while a
-// function is called, and after this one. So fuel bounds work; it does not count instructions of
-// Wasm, and the same module may need a little more of it with another optimisation level or target.
+// Counted loops without calls are taken apart into rounds of few iterations: CountedLoops.h.
+//
+// Epoch: a check is a look at self->interrupt.
+//
+// Fuel: each function and each iteration, or round, pays for its instructions, as they are now,
+// when it begins. What is left is in self->fuel; loops without calls that have no known end keep it
+// in a register. So fuel bounds work; it does not count instructions of Wasm, and the same module
+// may need a little more of it with another optimisation level or target.
 #include "aotc/emit/Interrupts.h"
 
-#include "llvm/Analysis/LoopInfo.h"
-#include "llvm/Analysis/ScalarEvolution.h"
+#include "aotc/emit/CountedLoops.h"
+
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Utils/PromoteMemToReg.h"
 
 using namespace llvm;
@@ -31,109 +42,64 @@ namespace InstanceField = target::Field::wasmrt_instance_fields;
 
 namespace {
 
-// Iterations of a loop that need no check of their own.
-constexpr unsigned fewIterations = 1024;
-
 Argument *selfOf(Function &function) {
   const bool has = !function.isDeclaration() && function.arg_size() > 0 &&
                    function.getAttributes().hasParamAttr(0, target::selfAttribute);
   return has ? function.getArg(0) : nullptr;
 }
 
+// Of code that may run long, or call back: the runtime's builtins do neither.
 bool isCall(const Instruction &inst) {
   const auto *call = dyn_cast<CallBase>(&inst);
-  return call && !isa<IntrinsicInst>(inst) && !call->isInlineAsm() && !call->doesNotReturn();
+  if (!call || isa<IntrinsicInst>(inst) || call->isInlineAsm() || call->doesNotReturn())
+    return false;
+  const Function *callee = call->getCalledFunction();
+  return !callee || !callee->isDeclaration() || !callee->getName().starts_with("wasmrt_");
 }
 
+Instruction *firstCall(BasicBlock &block) {
+  auto found = find_if(block, isCall);
+  return found == block.end() ? nullptr : &*found;
+}
+
+bool hasCall(const Loop &loop) {
+  return any_of(loop.blocks(), [](BasicBlock *block) { return firstCall(*block); });
+}
+
+struct Analyses {
+  LoopInfo &loops;
+  ScalarEvolution &evolution;
+  DominatorTree &dominators;
+  const TargetTransformInfo &costs;
+};
+
+// What both kinds of checks have in common: where self is, and how to stop.
 class Inserter {
 public:
-  Inserter(Function &function, target::Abi &abi, LoopInfo &loops)
-      : function(function), abi(abi), loops(loops) {}
-
-  void addEpoch(ScalarEvolution &evolution) {
-    Value *address = fieldAddress(InstanceField::interrupt);
-    for (Loop *loop : loops.getLoopsInPreorder()) {
-      if (isShort(*loop, evolution))
-        continue;
-      IRBuilder<> b(&*loop->getHeader()->getFirstInsertionPt());
-      LoadInst *load = b.CreateAlignedLoad(b.getInt32Ty(), address, Align(4));
-      load->setAtomic(AtomicOrdering::Monotonic);
-      places.push_back({load, b.CreateIsNotNull(load)});
-    }
-    for (auto [load, stop] : places)
-      trapIf(stop, load->getNextNode()->getNextNode(), target::Trap::interrupted);
-  }
-
-  void addFuel(DominatorTree &dominators) {
-    address = fieldAddress(InstanceField::fuel);
-    IRBuilder<> b(cast<Instruction>(address)->getNextNode());
-    fuel = b.CreateAlloca(b.getInt64Ty());
-    b.CreateStore(b.CreateLoad(b.getInt64Ty(), address), fuel);
-    DenseMap<const Loop *, uint64_t> costs;
-    for (BasicBlock &block : function)
-      costs[loops.getLoopFor(&block)] += block.size();
-    publish();
-    pay(b, costs[nullptr]);
-    for (Loop *loop : loops.getLoopsInPreorder()) {
-      b.SetInsertPoint(&*loop->getHeader()->getFirstInsertionPt());
-      pay(b, costs[loop]);
-    }
-    PromoteMemToReg(ArrayRef(fuel), dominators);
-    for (auto [next, stop] : places) {
-      Instruction *trap =
-          trapIf(stop, cast<Instruction>(stop)->getNextNode(), target::Trap::out_of_fuel);
-      new StoreInst(next, address, trap->getIterator());
-    }
-  }
-
-private:
-  // Anew for each function: at its very beginning.
-  Value *fieldAddress(unsigned field) {
+  Inserter(Function &function, target::Abi &abi, const Analyses &analyses, unsigned field)
+      : function(function), abi(abi), analyses(analyses) {
+    for (Loop *loop : analyses.loops)
+      simplifyLoop(loop, &analyses.dominators, &analyses.loops, &analyses.evolution, nullptr,
+                   nullptr, /*PreserveLCSSA=*/false);
+    inner = analyses.loops.getLoopsInPreorder();
+    std::reverse(inner.begin(), inner.end());
     IRBuilder<> b(&*function.getEntryBlock().getFirstInsertionPt());
     Value *self = function.getArg(0);
     if (!self->getType()->isPointerTy()) // in the uniform prototype of tail calls
       self = b.CreateIntToPtr(self, b.getPtrTy());
-    return b.Insert(GetElementPtrInst::Create(
+    address = b.Insert(GetElementPtrInst::Create(
         b.getInt8Ty(), self, b.getInt64(abi.fieldOffset(AbiStruct::wasmrt_instance, field))));
   }
 
-  static bool isShort(const Loop &loop, ScalarEvolution &evolution) {
-    const unsigned most = evolution.getSmallConstantMaxTripCount(&loop);
-    return most && most <= fewIterations && loop.isInnermost() &&
-           none_of(loop.blocks(), [](const BasicBlock *b) { return any_of(*b, isCall); });
-  }
-
-  void pay(IRBuilder<> &b, uint64_t cost) {
-    Value *left = b.CreateSub(b.CreateLoad(b.getInt64Ty(), fuel), b.getInt64(cost));
-    b.CreateStore(left, fuel);
-    places.push_back({cast<Instruction>(left), b.CreateICmpSLT(left, b.getInt64(0))});
-  }
-
-  // Others see the fuel, and change it, where this function is left for them.
-  void publish() {
-    SmallVector<Instruction *, 16> leaving;
-    for (Instruction &inst : instructions(function))
-      if (isCall(inst) || isa<ReturnInst>(inst))
-        leaving.push_back(&inst);
-    for (Instruction *inst : leaving) {
-      // Nothing may stand between a musttail call and the return behind it.
-      if (isa<ReturnInst>(inst) && inst->getParent()->getTerminatingMustTailCall())
-        continue;
-      IRBuilder<> b(inst);
-      b.CreateStore(b.CreateLoad(b.getInt64Ty(), fuel), address);
-      const auto *call = dyn_cast<CallInst>(inst);
-      if (!call || call->isMustTailCall())
-        continue;
-      b.SetInsertPoint(inst->getNextNode());
-      b.CreateStore(b.CreateLoad(b.getInt64Ty(), address), fuel);
-    }
-  }
-
-  // Splits the block before `at`. Returns the call of the trap.
-  Instruction *trapIf(Value *condition, Instruction *at, target::Trap code) {
+protected:
+  // Splits the block behind `condition`. Returns the call of the trap. It never comes back; but
+  // where other calls follow anyway it may look as if it did, which lets the code generator set up
+  // a frame on this way only, and not for leaves of a recursion.
+  Instruction *trapIf(Instruction *condition, target::Trap code, bool seemsToReturn = false) {
     MDNode *unlikely = MDBuilder(function.getContext()).createUnlikelyBranchWeights();
-    Instruction *end = SplitBlockAndInsertIfThen(condition, at->getIterator(), /*Unreachable=*/true,
-                                                 unlikely, static_cast<DomTreeUpdater *>(nullptr));
+    Instruction *end = SplitBlockAndInsertIfThen(condition, condition->getNextNode()->getIterator(),
+                                                 /*Unreachable=*/!seemsToReturn, unlikely,
+                                                 static_cast<DomTreeUpdater *>(nullptr));
     IRBuilder<> b(end);
     CallInst *call = b.CreateCall(abi.builtin(Builtin::trap), {b.getInt32(uint32_t(code))});
     abi.addCAbiAttributes(*call);
@@ -146,26 +112,185 @@ private:
 
   Function &function;
   target::Abi &abi;
-  LoopInfo &loops;
-  Value *address = nullptr;
-  AllocaInst *fuel = nullptr;
-  SmallVector<std::pair<Instruction *, Value *>, 8> places; // what was read, whether to stop
+  const Analyses &analyses;
+  SmallVector<Loop *, 8> inner; // all loops, inner ones before those around them
+  Instruction *address;         // of the field of self
+};
+
+class EpochChecks : Inserter {
+public:
+  EpochChecks(Function &function, target::Abi &abi, const Analyses &analyses)
+      : Inserter(function, abi, analyses, InstanceField::interrupt) {}
+
+  void add() {
+    for (Loop *loop : inner)
+      planLoop(*loop);
+    planCalls();
+    SmallVector<Instruction *, 8> stops, stopsAtCalls;
+    for (Instruction *place : places)
+      stops.push_back(check(place));
+    for (Instruction *call : calls)
+      stopsAtCalls.push_back(check(call));
+    for (const CountedLoop &loop : counted)
+      stops.push_back(check(divide(loop).next));
+    for (Instruction *stop : stops)
+      trapIf(stop, target::Trap::interrupted);
+    for (Instruction *stop : stopsAtCalls)
+      trapIf(stop, target::Trap::interrupted, /*seemsToReturn=*/true);
+  }
+
+private:
+  void planLoop(Loop &loop) {
+    const bool calls = hasCall(loop);
+    const unsigned most = analyses.evolution.getSmallConstantMaxTripCount(&loop);
+    if (!calls && loop.isInnermost() && most && most <= roundLength)
+      return;
+    if (!calls)
+      if (auto found = countIterations(loop, analyses.evolution, analyses.costs)) {
+        counted.push_back(*found);
+        return;
+      }
+    BasicBlock *latch = loop.getLoopLatch();
+    for (const Loop *within : loop)
+      if (BasicBlock *at = checkedAt.lookup(within))
+        if (latch && analyses.dominators.dominates(at, latch)) {
+          checkedAt[&loop] = at;
+          return;
+        }
+    // A loop that is left in its first iteration needs none; calls want theirs before them.
+    BasicBlock *at = latch && !calls ? latch : loop.getHeader();
+    checkedAt[&loop] = at;
+    checked.insert(at);
+    places.push_back(&*at->getFirstInsertionPt());
+  }
+
+  // Down the dominator tree until there is a check, or a call that wants one.
+  void planCalls() {
+    SmallVector<DomTreeNode *, 16> pending = {analyses.dominators.getRootNode()};
+    while (!pending.empty()) {
+      const DomTreeNode *node = pending.pop_back_val();
+      if (checked.contains(node->getBlock()))
+        continue;
+      if (Instruction *call = firstCall(*node->getBlock()))
+        calls.push_back(call);
+      else
+        append_range(pending, node->children());
+    }
+  }
+
+  Instruction *check(Instruction *at) {
+    IRBuilder<> b(at);
+    LoadInst *load = b.CreateAlignedLoad(b.getInt32Ty(), address, Align(4));
+    load->setAtomic(AtomicOrdering::Monotonic);
+    return cast<Instruction>(b.CreateIsNotNull(load));
+  }
+
+  SmallVector<CountedLoop, 4> counted;
+  DenseMap<const Loop *, BasicBlock *> checkedAt; // in each iteration
+  SmallPtrSet<BasicBlock *, 8> checked;           // at their beginning
+  SmallVector<Instruction *, 8> places, calls;    // where a check comes first
+};
+
+class FuelChecks : Inserter {
+public:
+  FuelChecks(Function &function, target::Abi &abi, const Analyses &analyses)
+      : Inserter(function, abi, analyses, InstanceField::fuel) {}
+
+  void add() {
+    for (BasicBlock &block : function)
+      costs[analyses.loops.getLoopFor(&block)] += block.size();
+    for (Loop *loop : inner)
+      planLoop(*loop);
+    IRBuilder<> b(address->getNextNode());
+    pay(b, b.getInt64(costs[nullptr]), address);
+    for (auto [loop, fuel] : payments)
+      payIn(*loop, fuel);
+    if (!registers.empty()) {
+      analyses.dominators.recalculate(function);
+      PromoteMemToReg(registers, analyses.dominators);
+    }
+    for (auto [left, stop] : places) {
+      Instruction *trap = trapIf(stop, target::Trap::out_of_fuel);
+      new StoreInst(left, address, trap->getIterator());
+    }
+  }
+
+private:
+  // Loops are left at one place only, so that they pay for what they do.
+  void planLoop(Loop &loop) {
+    if (hasCall(loop)) {
+      payments.push_back({&loop, address});
+      return;
+    }
+    if (loop.getExitingBlock() && loop.getExitingBlock() == loop.getLoopLatch())
+      if (auto found = countIterations(loop, analyses.evolution, analyses.costs))
+        counted[&loop] = *found;
+    const bool isOutermost = !loop.getParentLoop() || hasCall(*loop.getParentLoop());
+    if (!isOutermost)
+      return;
+    Value *fuel = counted.contains(&loop) ? address : registerIn(loop);
+    for (Loop *within : loop.getLoopsInPreorder())
+      payments.push_back({within, fuel});
+  }
+
+  // Keeps what is left in a register from the beginning of a loop to its end.
+  Value *registerIn(Loop &loop) {
+    SmallVector<BasicBlock *, 4> exits;
+    loop.getUniqueExitBlocks(exits);
+    if (!loop.getLoopPreheader() || !loop.hasDedicatedExits())
+      return address;
+    IRBuilder<> b(address->getNextNode());
+    AllocaInst *fuel = b.CreateAlloca(b.getInt64Ty());
+    b.SetInsertPoint(loop.getLoopPreheader()->getTerminator());
+    b.CreateStore(b.CreateLoad(b.getInt64Ty(), address), fuel);
+    for (BasicBlock *exit : exits) {
+      b.SetInsertPoint(&*exit->getFirstInsertionPt());
+      b.CreateStore(b.CreateLoad(b.getInt64Ty(), fuel), address);
+    }
+    registers.push_back(fuel);
+    return fuel;
+  }
+
+  void payIn(Loop &loop, Value *fuel) {
+    auto found = counted.find(&loop);
+    if (found == counted.end()) {
+      IRBuilder<> b(&*loop.getHeader()->getFirstInsertionPt());
+      return pay(b, b.getInt64(costs[&loop]), fuel);
+    }
+    const Rounds rounds = divide(found->second);
+    IRBuilder<> b(rounds.begin);
+    pay(b, b.CreateMul(rounds.length, b.getInt64(costs[&loop])), fuel);
+  }
+
+  void pay(IRBuilder<> &b, Value *cost, Value *fuel) {
+    Value *left = b.CreateSub(b.CreateLoad(b.getInt64Ty(), fuel), cost);
+    b.CreateStore(left, fuel);
+    places.push_back({left, cast<Instruction>(b.CreateICmpSLT(left, b.getInt64(0)))});
+  }
+
+  DenseMap<const Loop *, uint64_t> costs; // of an iteration, without inner loops
+  DenseMap<const Loop *, CountedLoop> counted;
+  SmallVector<std::pair<Loop *, Value *>, 8> payments; // and where their fuel is
+  SmallVector<AllocaInst *, 4> registers;
+  SmallVector<std::pair<Value *, Instruction *>, 8> places; // what is left, whether to stop
 };
 
 } // namespace
 
-PreservedAnalyses InterruptChecks::run(Function &function, FunctionAnalysisManager &analyses) {
+PreservedAnalyses InterruptChecks::run(Function &function, FunctionAnalysisManager &manager) {
   if (kind == Interrupt::None || !selfOf(function))
     return PreservedAnalyses::all();
-  LoopInfo &loops = analyses.getResult<LoopAnalysis>(function);
+  LoopInfo &loops = manager.getResult<LoopAnalysis>(function);
   const bool matters = !loops.empty() || any_of(instructions(function), isCall);
   if (!matters)
     return PreservedAnalyses::all();
-  Inserter inserter(function, *abi, loops);
+  const Analyses analyses = {loops, manager.getResult<ScalarEvolutionAnalysis>(function),
+                             manager.getResult<DominatorTreeAnalysis>(function),
+                             manager.getResult<TargetIRAnalysis>(function)};
   if (kind == Interrupt::Epoch)
-    inserter.addEpoch(analyses.getResult<ScalarEvolutionAnalysis>(function));
+    EpochChecks(function, *abi, analyses).add();
   else
-    inserter.addFuel(analyses.getResult<DominatorTreeAnalysis>(function));
+    FuelChecks(function, *abi, analyses).add();
   return PreservedAnalyses::none();
 }
 

@@ -55,6 +55,12 @@ void preferSize(Module &module, const OptimizationLevel &level) {
   }
 }
 
+// InterruptChecks comes last and needs `self` in all functions, also where nothing else does: what
+// would take it out of internal functions is left out.
+bool removesParameters(StringRef pass) {
+  return pass == "DeadArgumentEliminationPass" || pass == "ArgumentPromotionPass";
+}
+
 } // namespace
 
 TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
@@ -79,7 +85,11 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   PipelineTuningOptions tuning = tuningOf(pipeline);
   if (!target.floats.vectorF32Denormals)
     tuning.SLPVectorization = false; // for what would be taken apart again
-  PassBuilder builder(&machine, tuning);
+  PassInstrumentationCallbacks callbacks;
+  if (interrupt != target::Interrupt::None)
+    callbacks.registerShouldRunOptionalPassCallback(
+        [](StringRef pass, Any) { return !removesParameters(pass); });
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
   builder.registerFunctionAnalyses(functions);

@@ -52,31 +52,11 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
   assert(control.empty() && "the last end closes the function's frame");
   if (error)
     return std::move(error);
-  if (canRunLong && unit.plan.options.interrupt != target::Interrupt::None)
-    checkInterruptAtEntry();
   removeUnreachableBlocks(function);
   promoteLocals(function, locals);
   quietNans(function);
   keepTraps(function, unit.tbaa(Storage::LinearMemory));
   return Error::success();
-}
-
-// The other half of emit/Interrupts.h: recursion passes here.
-void FunctionLowering::checkInterruptAtEntry() {
-  namespace Field = target::Field::wasmrt_instance_fields;
-  const bool isFuel = unit.plan.options.interrupt == target::Interrupt::Fuel;
-  const uint64_t offset = unit.abi.fieldOffset(target::AbiStruct::wasmrt_instance,
-                                               isFuel ? Field::fuel : Field::interrupt);
-  BasicBlock *body = entryEnd->getSuccessor(0);
-  b.SetInsertPoint(entryEnd);
-  Type *type = isFuel ? unit.i64() : unit.i32();
-  LoadInst *load = b.CreateAlignedLoad(type, b.CreateConstGEP1_64(unit.i8(), self(), offset),
-                                       Align(isFuel ? 8 : 4));
-  load->setAtomic(AtomicOrdering::Monotonic);
-  Value *stop = isFuel ? b.CreateICmpSLT(load, b.getInt64(0)) : b.CreateIsNotNull(load);
-  b.CreateCondBr(stop, trapBlock(isFuel ? target::Trap::out_of_fuel : target::Trap::interrupted),
-                 body, unit.unlikely());
-  entryEnd->eraseFromParent();
 }
 
 Expected<Value *> FunctionLowering::constantExpression(const wasm::CodeSlice &expr) {

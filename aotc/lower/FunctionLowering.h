@@ -281,7 +281,6 @@ private:
   bool isBody() const { return entryEnd; }
 
   // Instance state.
-  void checkInterruptAtEntry();
   llvm::Value *self() { return selfValue; }
   llvm::Value *instanceAddress(uint32_t offset, const llvm::Twine &name = "");
   llvm::Value *loadField(target::AbiStruct s, unsigned field, llvm::Value *object, Storage storage,
@@ -303,7 +302,6 @@ private:
   llvm::Function &function;
   llvm::IRBuilder<> b;
   llvm::Value *selfValue = nullptr;
-  bool canRunLong = false;               // has a loop or a call
   llvm::BasicBlock *entry = nullptr;     // allocas and what is loaded once
   llvm::Instruction *entryEnd = nullptr; // its terminator
   std::vector<llvm::AllocaInst *> locals;

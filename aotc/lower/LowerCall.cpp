@@ -21,7 +21,6 @@ void FunctionLowering::emitCall(FunctionType *type, Value *callee, Value *callee
   CallBase *call = position == Position::Ordinary ? callInTry(type, callee, args)
                                                   : b.CreateCall(type, callee, args);
   unit.abi.addCAbiAttributes(*call);
-  canRunLong = true;
   pushResults(call, signature);
 }
 
@@ -126,7 +125,6 @@ void FunctionLowering::lowerCallRef(const Inst &inst, const Facts &) {
 
 void FunctionLowering::emitTailCall(Value *tailCode, Value *calleeSelf,
                                     const wasm::FuncType &signature) {
-  canRunLong = true;
   SmallVector<Value *, 8> args = popMany(signature.params.size());
   callTailCode(unit, b, tailCode, calleeSelf, args, signature, true);
   setUnreachable();

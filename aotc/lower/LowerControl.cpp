@@ -53,7 +53,6 @@ void FunctionLowering::lowerBlock(const Inst &inst, const Facts &facts) { openBl
 void FunctionLowering::lowerLoop(const Inst &inst, const Facts &facts) {
   ControlFrame frame;
   frame.op = Op::Loop;
-  canRunLong = true;
   frame.live = facts.reachable;
   frame.resultTypes = blockResults(module, inst.block);
   if (frame.live) {
