@@ -102,7 +102,8 @@ Value *FunctionLowering::effectiveAddress(const wasm::MemArg &memarg, Value *ind
 void FunctionLowering::lowerAtomicWait(const Inst &inst, Builtin wait) {
   Value *timeout = pop(), *expected = pop();
   Value *address = effectiveAddress(inst.memarg, pop());
-  push(callBuiltin(wait, {memoryDescriptor(inst.memarg.memory), address, expected, timeout}));
+  push(callBuiltin(wait,
+                   {self(), memoryDescriptor(inst.memarg.memory), address, expected, timeout}));
 }
 
 void FunctionLowering::lowerMemoryAtomicWait32(const Inst &inst, const Facts &) {

@@ -14,14 +14,25 @@ static const uint8_t *checked_address(const wasmrt_memory *memory, uint64_t addr
   return at;
 }
 
-uint32_t wasmrt_atomic_wait32(const wasmrt_memory *memory, uint64_t address, uint32_t expected,
-                              uint64_t timeout) {
-  return wasmrt_port_wait(checked_address(memory, address, 4, true), expected, 4, (int64_t)timeout);
+// wasmrt_interrupt ends the waits of code that it can stop.
+static uint32_t wait(wasmrt_instance *self, const uint8_t *at, uint64_t expected,
+                     uint32_t byte_width, uint64_t timeout) {
+  const bool stoppable = self->module->flags & WASMRT_MODULE_EPOCH;
+  uint32_t result = wasmrt_port_wait(at, expected, byte_width, (int64_t)timeout,
+                                     stoppable ? &self->interrupt : NULL);
+  if (result == WASMRT_PORT_WAIT_STOPPED)
+    wasmrt_trap(WASMRT_TRAP_interrupted);
+  return result;
 }
 
-uint32_t wasmrt_atomic_wait64(const wasmrt_memory *memory, uint64_t address, uint64_t expected,
-                              uint64_t timeout) {
-  return wasmrt_port_wait(checked_address(memory, address, 8, true), expected, 8, (int64_t)timeout);
+uint32_t wasmrt_atomic_wait32(wasmrt_instance *self, const wasmrt_memory *memory, uint64_t address,
+                              uint32_t expected, uint64_t timeout) {
+  return wait(self, checked_address(memory, address, 4, true), expected, 4, timeout);
+}
+
+uint32_t wasmrt_atomic_wait64(wasmrt_instance *self, const wasmrt_memory *memory, uint64_t address,
+                              uint64_t expected, uint64_t timeout) {
+  return wait(self, checked_address(memory, address, 8, true), expected, 8, timeout);
 }
 
 // Nobody can wait on a memory that is not shared.

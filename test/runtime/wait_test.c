@@ -8,6 +8,8 @@
 #include "check.h"
 
 static wasmrt_memory shared, unshared;
+static const wasmrt_module plain_module, epoch_module = {.flags = WASMRT_MODULE_EPOCH};
+static wasmrt_instance nobody = {.module = &plain_module}, victim = {.module = &epoch_module};
 
 typedef struct {
   const wasmrt_memory *memory;
@@ -20,10 +22,10 @@ typedef struct {
 
 static void run_wait(void *context) {
   wait_call *w = context;
-  w->result =
-      w->byte_width == 4
-          ? wasmrt_atomic_wait32(w->memory, w->address, (uint32_t)w->expected, (uint64_t)w->timeout)
-          : wasmrt_atomic_wait64(w->memory, w->address, w->expected, (uint64_t)w->timeout);
+  w->result = w->byte_width == 4 ? wasmrt_atomic_wait32(&nobody, w->memory, w->address,
+                                                        (uint32_t)w->expected, (uint64_t)w->timeout)
+                                 : wasmrt_atomic_wait64(&nobody, w->memory, w->address, w->expected,
+                                                        (uint64_t)w->timeout);
 }
 static void run_notify(void *context) {
   wait_call *w = context;
@@ -47,13 +49,35 @@ static void bad_addresses_trap(void) {
   CHECK(trap_of_notify((wait_call){.memory = &unshared, .address = 0}) == WASMRT_NO_TRAP);
 }
 
+static void wait_for_ever(void *unused) {
+  (void)unused;
+  wasmrt_atomic_wait32(&victim, &shared, 512, 0, (uint64_t)-1);
+}
+static void *trap_of_waiting_for_ever(void *trap) {
+  *(uint32_t *)trap = wasmrt_try(wait_for_ever, NULL);
+  return NULL;
+}
+
+static void interruption_ends_a_wait(void) {
+  pthread_t thread;
+  uint32_t trap = 0;
+  CHECK(pthread_create(&thread, NULL, trap_of_waiting_for_ever, &trap) == 0);
+  nanosleep(&(struct timespec){0, 10000000}, NULL);
+  CHECK(wasmrt_interrupt(&victim));
+  CHECK(pthread_join(thread, NULL) == 0);
+  CHECK(trap == WASMRT_TRAP_interrupted);
+  CHECK(wasmrt_atomic_notify(&shared, 512, 1) == 0);
+  wasmrt_interrupt_clear(&victim);
+  CHECK(wasmrt_atomic_wait32(&victim, &shared, 512, 0, 5000000) == 2);
+}
+
 static void waits_end_at_once_or_in_time(void) {
-  CHECK(wasmrt_atomic_wait32(&shared, 0, 1, (uint64_t)-1) == 1);
-  CHECK(wasmrt_atomic_wait64(&shared, 0, UINT64_C(1) << 32, (uint64_t)-1) == 1);
-  CHECK(wasmrt_atomic_wait32(&shared, 0, 0, 0) == 2);
+  CHECK(wasmrt_atomic_wait32(&nobody, &shared, 0, 1, (uint64_t)-1) == 1);
+  CHECK(wasmrt_atomic_wait64(&nobody, &shared, 0, UINT64_C(1) << 32, (uint64_t)-1) == 1);
+  CHECK(wasmrt_atomic_wait32(&nobody, &shared, 0, 0, 0) == 2);
   struct timespec before, after;
   clock_gettime(CLOCK_MONOTONIC, &before);
-  CHECK(wasmrt_atomic_wait64(&shared, 8, 0, 20000000) == 2);
+  CHECK(wasmrt_atomic_wait64(&nobody, &shared, 8, 0, 20000000) == 2);
   clock_gettime(CLOCK_MONOTONIC, &after);
   int64_t waited = (after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec;
   CHECK(waited >= 20000000);
@@ -106,7 +130,7 @@ static void upper_halves_are_seen(void) {
   pthread_t thread;
   CHECK(pthread_create(&thread, NULL, change_upper_halves, (void *)word) == 0);
   for (uint64_t seen = 0; seen < UINT64_C(2000) << 32; seen = atomic_load(word))
-    wasmrt_atomic_wait64(&shared, 256, seen, (uint64_t)-1);
+    wasmrt_atomic_wait64(&nobody, &shared, 256, seen, (uint64_t)-1);
   pthread_join(thread, NULL);
 }
 
@@ -135,6 +159,7 @@ int main(void) {
   CHECK(wasmrt_memory_create(&unshared, &type, &config) == NULL);
   RUN(bad_addresses_trap);
   RUN(waits_end_at_once_or_in_time);
+  RUN(interruption_ends_a_wait);
   RUN(notify_wakes_who_waits_there);
   RUN(upper_halves_are_seen);
   RUN(growing_together_loses_nothing);

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 3080644378
+#define WASMRT_ABI_DIGEST 1318442478
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -606,10 +606,12 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
   BUILTIN(void *, tail_arguments, (uint32_t byte_length), READS)                                   \
   /* 0 woken, 1 not equal, 2 timed out; timeout in ns, negative waits for ever */                  \
   BUILTIN(uint32_t, atomic_wait32,                                                                 \
-          (const wasmrt_memory *memory, uint64_t address, uint32_t expected, uint64_t timeout),    \
+          (wasmrt_instance * self, const wasmrt_memory *memory, uint64_t address,                  \
+           uint32_t expected, uint64_t timeout),                                                   \
           WRITES)                                                                                  \
   BUILTIN(uint32_t, atomic_wait64,                                                                 \
-          (const wasmrt_memory *memory, uint64_t address, uint64_t expected, uint64_t timeout),    \
+          (wasmrt_instance * self, const wasmrt_memory *memory, uint64_t address,                  \
+           uint64_t expected, uint64_t timeout),                                                   \
           WRITES)                                                                                  \
   BUILTIN(uint32_t, atomic_notify,                                                                 \
           (const wasmrt_memory *memory, uint64_t address, uint32_t count), WRITES)

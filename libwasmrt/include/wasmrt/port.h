@@ -81,9 +81,11 @@ void wasmrt_port_lock(void);
 void wasmrt_port_unlock(void);
 
 // -- Waiting on an address of a shared memory, spec of threads. Waits while the value of
-// `byte_width` (4 or 8) at `address` is `expected`, until notified. Results as of atomic_wait32.
+// `byte_width` (4 or 8) at `address` is `expected`, until notified. Results as of atomic_wait32, or
+// STOPPED soon after *stop is not 0 any more, where `stop` is not NULL.
+enum { WASMRT_PORT_WAIT_STOPPED = 3 };
 uint32_t wasmrt_port_wait(const void *address, uint64_t expected, uint32_t byte_width,
-                          int64_t timeout_ns);
+                          int64_t timeout_ns, const uint32_t *stop);
 // Wakes up to `count` waiters and returns how many.
 uint32_t wasmrt_port_notify(const void *address, uint32_t count);
 

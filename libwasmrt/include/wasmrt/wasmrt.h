@@ -167,8 +167,9 @@ wasmrt_instance *wasmrt_instantiate_in_order(wasmrt_store *store, const wasmrt_m
 #endif
 
 // Stops the code that runs in an instance, from any thread or a signal handler: it traps with
-// `interrupted` at its next loop iteration or call, and so does whatever is called from then on,
-// until wasmrt_interrupt_clear. False where the module was not compiled with --interrupt=epoch.
+// `interrupted` within about a millisecond, memory.atomic.wait included, and so does whatever is
+// called from then on and does not end as soon, until wasmrt_interrupt_clear. False where the
+// module was not compiled with --interrupt=epoch.
 bool wasmrt_interrupt(wasmrt_instance *instance);
 void wasmrt_interrupt_clear(wasmrt_instance *instance);
 

@@ -7,7 +7,8 @@ void wasmrt_port_unlock(void) {}
 enum { NOT_EQUAL = 1, TIMED_OUT = 2 };
 
 uint32_t wasmrt_port_wait(const void *address, uint64_t expected, uint32_t byte_width,
-                          int64_t timeout_ns) {
+                          int64_t timeout_ns, const uint32_t *stop) {
+  (void)stop; // by whom?
   uint64_t value = 0;
   __builtin_memcpy(&value, address, byte_width);
   if (value != expected)

@@ -31,6 +31,10 @@ static bucket buckets[BUCKETS] = {FOUR_BUCKETS, FOUR_BUCKETS, FOUR_BUCKETS, FOUR
 
 enum { WOKEN = 0, NOT_EQUAL = 1, TIMED_OUT = 2 };
 
+// Who stops code may be a signal handler, which must not lock anything and so cannot wake a
+// waiter: those that can be stopped look up from time to time.
+enum { LOOK_UP_NS = 2000000 };
+
 static bucket *bucket_of(const void *address) {
   uint64_t hash = (uint64_t)(uintptr_t)address * UINT64_C(0x9E3779B97F4A7C15);
   return &buckets[hash >> (64 - BUCKET_BITS)];
@@ -73,19 +77,38 @@ static void init_condition(pthread_cond_t *condition) {
   pthread_condattr_destroy(&attributes);
 }
 
-static uint32_t sleep_in(bucket *b, waiter *w, int64_t timeout_ns) {
+static bool is_before(const struct timespec *left, const struct timespec *right) {
+  return left->tv_sec != right->tv_sec ? left->tv_sec < right->tv_sec
+                                       : left->tv_nsec < right->tv_nsec;
+}
+
+// One sleep; ETIMEDOUT once the deadline is over, which is none where it is NULL.
+static int sleep_once(bucket *b, waiter *w, const struct timespec *deadline, bool looks_up) {
+  if (!deadline && !looks_up)
+    return pthread_cond_wait(&w->woken_condition, &b->lock);
+  struct timespec until;
+  if (looks_up)
+    until = deadline_after(LOOK_UP_NS);
+  const bool is_last = deadline && (!looks_up || is_before(deadline, &until));
+  int result = pthread_cond_timedwait(&w->woken_condition, &b->lock, is_last ? deadline : &until);
+  return is_last ? result : 0;
+}
+
+static uint32_t sleep_in(bucket *b, waiter *w, int64_t timeout_ns, const uint32_t *stop) {
   struct timespec deadline = {0};
   if (timeout_ns >= 0)
     deadline = deadline_after(timeout_ns);
   int result = 0;
-  while (!w->woken && result != ETIMEDOUT)
-    result = timeout_ns < 0 ? pthread_cond_wait(&w->woken_condition, &b->lock)
-                            : pthread_cond_timedwait(&w->woken_condition, &b->lock, &deadline);
+  while (!w->woken && result != ETIMEDOUT) {
+    if (stop && __atomic_load_n(stop, __ATOMIC_RELAXED))
+      return WASMRT_PORT_WAIT_STOPPED;
+    result = sleep_once(b, w, timeout_ns < 0 ? NULL : &deadline, stop);
+  }
   return w->woken ? WOKEN : TIMED_OUT;
 }
 
 uint32_t wasmrt_port_wait(const void *address, uint64_t expected, uint32_t byte_width,
-                          int64_t timeout_ns) {
+                          int64_t timeout_ns, const uint32_t *stop) {
   bucket *b = bucket_of(address);
   waiter w = {.address = address};
   uint32_t result = NOT_EQUAL;
@@ -93,7 +116,7 @@ uint32_t wasmrt_port_wait(const void *address, uint64_t expected, uint32_t byte_
   if (load(address, byte_width) == expected) {
     init_condition(&w.woken_condition);
     append(b, &w);
-    result = sleep_in(b, &w, timeout_ns);
+    result = sleep_in(b, &w, timeout_ns, stop);
     if (!w.woken)
       remove_waiter(b, &w);
     pthread_cond_destroy(&w.woken_condition);
