@@ -11,7 +11,9 @@
 //
 // Counted loops without calls are taken apart into rounds of few iterations: CountedLoops.h.
 //
-// Epoch: a check is a look at self->interrupt.
+// Epoch: a check is a look at self->interrupt. A loop around a large switch, an interpreter's, has
+// no branch for it: the word, all ones when set, is or-ed to the switch's operand, which then goes
+// to the default, and a check is there. So the switch can still become ThreadedDispatch.h's jumps.
 //
 // Fuel: each function and each iteration, or round, pays for its instructions, as they are now,
 // when it begins. What is left is in self->fuel; loops without calls that have no known end keep it
@@ -110,6 +112,37 @@ protected:
     return call;
   }
 
+  // The large switch that each iteration comes to.
+  SwitchInst *switchOf(Loop &loop) {
+    for (BasicBlock *block : loop.blocks()) {
+      auto *inst = dyn_cast<SwitchInst>(block->getTerminator());
+      if (inst && inst->getNumCases() >= fewestCases && analyses.loops.getLoopFor(block) == &loop &&
+          loop.getLoopLatch() && analyses.dominators.dominates(block, loop.getLoopLatch()) &&
+          none_of(inst->cases(), [](auto row) { return row.getCaseValue()->isMinusOne(); }))
+        return inst;
+    }
+    return nullptr;
+  }
+
+  // Makes a switch go to its default where `word` is all ones, and nothing else but 0. Returns the
+  // end of a block on the way there.
+  Instruction *divert(SwitchInst &inst, Value *word) {
+    BasicBlock *from = inst.getParent(), *otherwise = inst.getDefaultDest();
+    BasicBlock *stop = BasicBlock::Create(from->getContext(), "stop", &function, otherwise);
+    IRBuilder<> b(&inst);
+    word = b.CreateSExtOrTrunc(word, inst.getCondition()->getType());
+    inst.setCondition(b.CreateOr(inst.getCondition(), word));
+    inst.setDefaultDest(stop);
+    for (PHINode &phi : otherwise->phis()) { // cases may go there as well
+      phi.addIncoming(phi.getIncomingValueForBlock(from), stop);
+      phi.removeIncomingValue(phi.getBasicBlockIndex(from), /*DeletePHIIfEmpty=*/false);
+    }
+    b.SetInsertPoint(stop);
+    return b.CreateBr(otherwise);
+  }
+
+  static constexpr unsigned fewestCases = 8;
+
   Function &function;
   target::Abi &abi;
   const Analyses &analyses;
@@ -133,6 +166,10 @@ public:
       stopsAtCalls.push_back(check(call));
     for (const CountedLoop &loop : counted)
       stops.push_back(check(divide(loop).next));
+    for (SwitchInst *inst : switches) {
+      IRBuilder<> b(inst);
+      stops.push_back(check(divert(*inst, lookAt(b))));
+    }
     for (Instruction *stop : stops)
       trapIf(stop, target::Trap::interrupted);
     for (Instruction *stop : stopsAtCalls)
@@ -151,6 +188,11 @@ private:
         return;
       }
     BasicBlock *latch = loop.getLoopLatch();
+    if (SwitchInst *inst = switchOf(loop)) {
+      checkedAt[&loop] = inst->getParent();
+      switches.push_back(inst);
+      return;
+    }
     for (const Loop *within : loop)
       if (BasicBlock *at = checkedAt.lookup(within))
         if (latch && analyses.dominators.dominates(at, latch)) {
@@ -180,15 +222,20 @@ private:
 
   Instruction *check(Instruction *at) {
     IRBuilder<> b(at);
+    return cast<Instruction>(b.CreateIsNotNull(lookAt(b)));
+  }
+
+  LoadInst *lookAt(IRBuilder<> &b) {
     LoadInst *load = b.CreateAlignedLoad(b.getInt32Ty(), address, Align(4));
     load->setAtomic(AtomicOrdering::Monotonic);
-    return cast<Instruction>(b.CreateIsNotNull(load));
+    return load;
   }
 
   SmallVector<CountedLoop, 4> counted;
   DenseMap<const Loop *, BasicBlock *> checkedAt; // in each iteration
   SmallPtrSet<BasicBlock *, 8> checked;           // at their beginning
-  SmallVector<Instruction *, 8> places, calls;    // where a check comes first
+  SmallVector<SwitchInst *, 2> switches;
+  SmallVector<Instruction *, 8> places, calls; // where a check comes first
 };
 
 class FuelChecks : Inserter {
@@ -216,8 +263,10 @@ public:
   }
 
 private:
-  // Loops are left at one place only, so that they pay for what they do.
+  // Counted loops are left at one place only, so that they pay for what they do.
   void planLoop(Loop &loop) {
+    if (SwitchInst *inst = switchOf(loop))
+      switches[&loop] = inst;
     if (hasCall(loop)) {
       payments.push_back({&loop, address});
       return;
@@ -231,6 +280,15 @@ private:
     Value *fuel = counted.contains(&loop) ? address : registerIn(loop);
     for (Loop *within : loop.getLoopsInPreorder())
       payments.push_back({within, fuel});
+  }
+
+  // In front of the switch, and stops by it.
+  void payBySwitch(SwitchInst &inst, uint64_t cost, Value *fuel) {
+    IRBuilder<> b(&inst);
+    Value *left = b.CreateSub(b.CreateLoad(b.getInt64Ty(), fuel), b.getInt64(cost));
+    b.CreateStore(left, fuel);
+    b.SetInsertPoint(divert(inst, b.CreateAShr(left, 63)));
+    places.push_back({left, cast<Instruction>(b.CreateICmpSLT(left, b.getInt64(0)))});
   }
 
   // Keeps what is left in a register from the beginning of a loop to its end.
@@ -252,6 +310,8 @@ private:
   }
 
   void payIn(Loop &loop, Value *fuel) {
+    if (SwitchInst *inst = switches.lookup(&loop))
+      return payBySwitch(*inst, costs[&loop], fuel);
     auto found = counted.find(&loop);
     if (found == counted.end()) {
       IRBuilder<> b(&*loop.getHeader()->getFirstInsertionPt());
@@ -270,6 +330,7 @@ private:
 
   DenseMap<const Loop *, uint64_t> costs; // of an iteration, without inner loops
   DenseMap<const Loop *, CountedLoop> counted;
+  DenseMap<const Loop *, SwitchInst *> switches;
   SmallVector<std::pair<Loop *, Value *>, 8> payments; // and where their fuel is
   SmallVector<AllocaInst *, 4> registers;
   SmallVector<std::pair<Value *, Instruction *>, 8> places; // what is left, whether to stop

@@ -2,7 +2,7 @@
 #include "store.h"
 
 bool wasmrt_interrupt(wasmrt_instance *instance) {
-  __atomic_store_n(&instance->interrupt, 1, __ATOMIC_RELAXED);
+  __atomic_store_n(&instance->interrupt, UINT32_MAX, __ATOMIC_RELAXED);
   return instance->module->flags & WASMRT_MODULE_EPOCH;
 }
 

@@ -61,6 +61,35 @@
       (local.set $i (i64.xor (local.get $i) (i64.shr_u (local.get $i) (i64.const 29))))
       (br_if $again (i64.ne (local.get $i) (i64.const -1))))
     (local.get $i))
+  ;; An interpreter whose program has no end: xorshift decides what comes next.
+  (func (export "spin_in_switch") (result i32) (local $x i32) (local $y i32)
+    (local.set $x (i32.const 1))
+    (loop $again
+      (local.set $x (i32.xor (local.get $x) (i32.shl (local.get $x) (i32.const 13))))
+      (local.set $x (i32.xor (local.get $x) (i32.shr_u (local.get $x) (i32.const 17))))
+      (local.set $x (i32.xor (local.get $x) (i32.shl (local.get $x) (i32.const 5))))
+      (block $8 (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+        (br_table $0 $1 $2 $3 $4 $5 $6 $7 $8 (i32.and (local.get $x) (i32.const 15))))
+      (local.set $y (i32.add (local.get $y) (local.get $x))) (br $again))
+      (local.set $y (i32.sub (local.get $y) (local.get $x))) (br $again))
+      (local.set $y (i32.xor (local.get $y) (local.get $x))) (br $again))
+      (local.set $y (i32.mul (local.get $y) (local.get $x))) (br $again))
+      (local.set $y (i32.rotl (local.get $y) (local.get $x))) (br $again))
+      (local.set $y (i32.or (local.get $y) (local.get $x))) (br $again))
+      (i32.store (i32.const 2048) (local.get $y)) (br $again))
+      (local.set $y (i32.load (i32.const 2048))) (br $again))
+      (br_if $again (local.get $x)))
+    (local.get $y))
+  ;; Counted: 2^40 iterations of two loops, of which one can be left.
+  (func (export "spin_counted") (param $stop i32) (result i32) (local $i i32) (local $j i32) (local $sum i32)
+    (loop $outer
+      (local.set $j (i32.const 0))
+      (loop $inner
+        (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $j)))
+        (if (i32.eq (local.get $sum) (local.get $stop)) (then (return (local.get $j))))
+        (br_if $inner (i32.ne (local.tee $j (i32.add (local.get $j) (i32.const 1))) (i32.const 1048576))))
+      (br_if $outer (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 1048576))))
+    (local.get $sum))
   (func $fibonacci (export "fibonacci") (param $n i32) (result i32)
     (if (result i32) (i32.lt_u (local.get $n) (i32.const 2))
       (then (local.get $n))

@@ -49,6 +49,8 @@ static void test_epoch(guest_epoch_instance *it, guest_epoch_instance *other) {
   victim = it;
   STOPPED(guest_epoch_try_spin(it));
   STOPPED(guest_epoch_try_spin_with_work(it, &wide));
+  STOPPED(guest_epoch_try_spin_in_switch(it, &value));
+  STOPPED(guest_epoch_try_spin_counted(it, 0xFFFFFFFF, &value));
   STOPPED(guest_epoch_try_nest(it, 0, &value));
   STOPPED(guest_epoch_try_fibonacci(it, 90, &value));
   CHECK(guest_epoch_bump(it) == 101 && guest_epoch_bump(other) == 101);
@@ -76,6 +78,11 @@ static void test_fuel(guest_fuel_instance *it) {
   CHECK(guest_fuel_try_fibonacci(it, 5, &value) == WASMRT_TRAP_out_of_fuel);
   wasmrt_set_fuel(base, 1000000);
   CHECK(guest_fuel_try_spin_with_work(it, &wide) == WASMRT_TRAP_out_of_fuel);
+  wasmrt_set_fuel(base, 1000000);
+  CHECK(guest_fuel_try_spin_in_switch(it, &value) == WASMRT_TRAP_out_of_fuel);
+  CHECK(wasmrt_fuel(base) < 0 && wasmrt_fuel(base) > -1000);
+  wasmrt_set_fuel(base, 1000000);
+  CHECK(guest_fuel_try_spin_counted(it, 0xFFFFFFFF, &value) == WASMRT_TRAP_out_of_fuel);
   wasmrt_set_fuel(base, 1000000);
   CHECK(guest_fuel_try_fibonacci(it, 90, &value) == WASMRT_TRAP_out_of_fuel);
   wasmrt_set_fuel(base, 1000000);

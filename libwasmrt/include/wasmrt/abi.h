@@ -152,7 +152,7 @@ typedef struct wasmrt_v128 {
   FIELD(void *, wasi, "the WASI shim's state")                                                     \
   FIELD(wasmrt_memory *, memory, "memory 0, for host functions; NULL where there is none")         \
   FIELD(uint64_t, fuel, "what is left, signed, with --interrupt=fuel")                             \
-  FIELD(uint32_t, interrupt, "non-zero asks the code to trap, with --interrupt=epoch")             \
+  FIELD(uint32_t, interrupt, "0, or all ones: asks the code to trap; --interrupt=epoch")           \
   FIELD(uint32_t, flags, "WASMRT_INSTANCE_*")                                                      \
   FIELD(void *, runtime, "the runtime's own bookkeeping; zero in the image of a static instance")
 

@@ -15,7 +15,7 @@
 
   ;; An iteration has its own two ways on, and no third.
   ;; CHECK-LABEL: find>:
-  ;; CHECK: [[BODY:[0-9a-f]+]]:{{.*}}movl %eax
+  ;; CHECK: [[BODY:[0-9a-f]+]]:{{.*}}movzbl (
   ;; CHECK: je
   ;; CHECK-NOT: testl
   ;; CHECK-NOT: {{j[a-z]+}}
