@@ -28,16 +28,17 @@ mkdir -p "$work"
 arch=$(uname -m)
 sources=$(cd "$runtime" && echo core/*.c port/posix/*.c port/posix/"$arch"/*.S)
 for source in $sources; do
-  case $source in */static_*.c | */start*.c | */unwind_arm.c) continue ;; esac
+  case $source in */unwind_arm.c) continue ;; esac
   # shellcheck disable=SC2086 # lists of words
   $c_compiler -std=gnu11 -O1 -g -funwind-tables $flags -I"$runtime/include" \
     -I"$runtime/port/posix/$arch" -c "$runtime/$source" -o "$work/$(echo "$source" | tr / _).o"
 done
+ar rcs "$work/libwasmrt.a" "$work"/*.o
 for test; do
   case $compiler in *++*) language='c++ -std=c++17' ;; *) language='c -std=gnu11' ;; esac
   # shellcheck disable=SC2086
-  $compiler -x $language -O1 -g -Wall -Wextra $flags -I"$runtime/include" $includes "$test" \
-    -x none "$work"/*.o $libraries -lpthread -o "$work/program"
+  $compiler -x $language -O1 -g -Wall -Wextra -DWATCHED "-DWATCHED_BY_$mode" $flags -I"$runtime/include" $includes "$test" \
+    -x none $libraries "$work/libwasmrt.a" -lpthread -ldl -o "$work/program"
   # shellcheck disable=SC2086
   $runner "$work/program"
 done
