@@ -44,7 +44,7 @@ endfunction()
 function(aotc_add_pack TARGET)
   set(script ${AOTC_PACK_SCRIPTS}/build-pack.sh)
   set(pack ${AOTC_PACK_ROOT}/${TARGET})
-  file(GLOB_RECURSE inputs CONFIGURE_DEPENDS ${AOTC_PACK_SCRIPTS}/packs/*)
+  file(GLOB inputs CONFIGURE_DEPENDS ${AOTC_PACK_SCRIPTS}/packs/*)
   add_custom_command(
     OUTPUT ${pack}/.stamp
     COMMAND ${CMAKE_COMMAND} -E env "CC=${AOTC_CCACHE} ${AOTC_CLANG}" ${script} ${TARGET} ${pack}

@@ -68,22 +68,12 @@ build_musl() {
       CFLAGS="$cflags -fPIC -fno-stack-protector" >configure.log 2>&1 &&
       make -j"$(nproc)" AR=llvm-ar-22 RANLIB=llvm-ranlib-22 install-libs install-headers >make.log 2>&1
   ) || { tail -n 20 "$build"/*.log >&2; die "musl does not build for $target"; }
-  if [ -d "$here/packs/$target" ]; then replace_functions; fi
   # Executables have a symbol table, which need not know what one file of musl calls its own.
   llvm-objcopy-22 --strip-unneeded "$out/libc.a"
   # musl's _init and _fini on armv7 are ARM code and say nothing of alignment. GNU as implies 4,
   # LLVM 1: whether a program starts would depend on the length of the Thumb code before them.
   llvm-objcopy-22 --set-section-alignment .init=4 --set-section-alignment .fini=4 "$out/crti.o"
   cp "$sources/musl/COPYRIGHT" "$out/licenses/musl.txt"
-}
-
-# Functions that are much faster than musl's: whole members of its archive, in C.
-replace_functions() {
-  # shellcheck disable=SC2086 # $cc and $cflags are lists of words
-  $cc $cflags -O2 -fPIC -ffreestanding -fno-builtin -ffunction-sections \
-    -c "$here/packs/$target/memcpy.c" -o "$work/memcpy.lo"
-  llvm-ar-22 d "$out/libc.a" memmove.lo
-  llvm-ar-22 r "$out/libc.a" "$work/memcpy.lo"
 }
 
 # A pack that does not do for this program must not get its stamp.
@@ -125,7 +115,7 @@ main() {
   cc=${CC:-clang-22}
 
   local stamp=$2/.stamp want
-  want="$target $(find "$0" "$here/debian-source.sh" "$here/packs" -type f | sort | xargs cat | sha256sum | cut -d' ' -f1)"
+  want="$target $(cat "$0" "$here/debian-source.sh" "$here"/packs/* | sha256sum | cut -d' ' -f1)"
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then return; fi
   type llvm-objcopy-22 ld.lld-22 make >/dev/null ||
     die "tools are missing: run scripts/install-deps.sh build"

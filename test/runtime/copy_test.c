@@ -1,13 +1,13 @@
-// The copying functions of the x86-64 pack, compiled under other names: every length up to some
-// blocks and around the switch to the string instruction, at distances that overlap and do not.
+// The copying functions of executables, compiled under other names: every length up to some steps,
+// and some long ones, at distances that overlap and do not.
 #include "check.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-void *pack_memmove(void *to, const void *from, size_t size);
-void *pack_memcpy(void *to, const void *from, size_t size);
+void *own_memmove(void *to, const void *from, size_t size);
+void *own_memcpy(void *to, const void *from, size_t size);
 
 enum { ROOM = 16384, MIDDLE = 6000 };
 
@@ -29,7 +29,7 @@ static void check_move(ptrdiff_t distance, size_t size, size_t misalignment) {
     bytes[i] = expected[i] = pattern(i);
   const size_t from = MIDDLE + misalignment, to = from + (size_t)distance;
   move_slowly(to, from, size);
-  void *result = pack_memmove(bytes + to, bytes + from, size);
+  void *result = own_memmove(bytes + to, bytes + from, size);
   CHECK(result == bytes + to);
   CHECK(memcmp(bytes, expected, ROOM) == 0);
 }
@@ -44,7 +44,7 @@ int main(void) {
       check_move(distances[d], size, size % 9);
   }
   uint8_t copy[100];
-  CHECK(pack_memcpy(copy, expected, sizeof copy) == copy);
+  CHECK(own_memcpy(copy, expected, sizeof copy) == copy);
   CHECK(memcmp(copy, expected, sizeof copy) == 0);
   return finish();
 }
