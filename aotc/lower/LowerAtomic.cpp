@@ -60,10 +60,16 @@ void FunctionLowering::lowerRmw(const Inst &inst, MemWidth width, AtomicRMWInst:
   Type *result = operand->getType();
   operand = b.CreateTrunc(operand, type);
   Value *address = alignedAtomicAddress(inst, pop(), type);
-  AtomicRMWInst *rmw = b.CreateAtomicRMW(op, address, operand, MaybeAlign(), sequential);
-  push(b.CreateZExt(unit.tag(rmw, Storage::LinearMemory), result));
-  if (!isAtomicWidth(type))
-    lowerAtomicRMWInst(rmw);
+  if (isAtomicWidth(type)) {
+    AtomicRMWInst *rmw = b.CreateAtomicRMW(op, address, operand, MaybeAlign(), sequential);
+    return push(b.CreateZExt(unit.tag(rmw, Storage::LinearMemory), result));
+  }
+  const Align align(type->getIntegerBitWidth() / 8);
+  LoadInst *old = b.CreateAlignedLoad(type, address, align);
+  StoreInst *store = b.CreateAlignedStore(buildAtomicRMWValue(op, b, old, operand), address, align);
+  unit.tag(old, Storage::LinearMemory);
+  unit.tag(store, Storage::LinearMemory);
+  push(b.CreateZExt(old, result));
 }
 
 // The expected value is wrapped to the access width before the comparison (threads proposal,
