@@ -12,7 +12,8 @@ namespace aotc::emit {
 
 namespace {
 
-constexpr StringLiteral reserveSymbol = "wasm.stack_reserve";
+// Behind the prefix of the module.
+constexpr StringLiteral reserveSuffix = ".stack_reserve";
 
 // Of the functions that a section .stack_sizes lists: address and ULEB128 size of each.
 uint64_t largestFrame(const ELFObjectFileBase &object, StringRef contents) {
@@ -52,7 +53,11 @@ Expected<char *> reserveIn(Artifact &artifact, const ELFObjectFileBase &object) 
     Expected<section_iterator> section = symbol.getSection();
     if (!section)
       return section.takeError();
-    if (*name != reserveSymbol || *section == object.section_end())
+    Expected<SymbolRef::Type> type = symbol.getType();
+    if (!type)
+      return type.takeError();
+    if (!name->ends_with(reserveSuffix) || *type != SymbolRef::ST_Data ||
+        *section == object.section_end())
       continue;
     Expected<StringRef> contents = (*section)->getContents();
     if (!contents)

@@ -8,7 +8,7 @@
 
 namespace aotc::emit {
 
-// Puts the reserve into the constant wasm.stack_reserve, which one of the objects defines: the
+// Puts the reserve into the constant PREFIX.stack_reserve, which one of the objects defines: the
 // largest frame of all their functions, as LLVM's section .stack_sizes tells, and what the runtime,
 // the compiler's library and the firmware's own functions may use.
 llvm::Error setStackReserve(llvm::MutableArrayRef<Artifact> objects);

@@ -29,10 +29,19 @@ void DescriptorEmitter::defineConfig() {
                      "wasm_config");
 }
 
+// The value is a guess. emit/StackReserve.h puts in the right one when all frames are known.
+GlobalVariable *DescriptorEmitter::stackReserve() {
+  auto *reserve = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
+                                     data.u32(512), plan.options.prefix + ".stack_reserve");
+  reserve->setVisibility(GlobalValue::HiddenVisibility);
+  return reserve;
+}
+
 // Field by field, by name, so that the order of abi.h is written down in abi.h alone.
 void DescriptorEmitter::addCounts(std::map<StringRef, Constant *> &field) {
   const InstanceLayout &layout = plan.layout;
   field["instance_size"] = data.u32(layout.size);
+  field["stack_reserve"] = plan.options.stackChecks ? stackReserve() : data.null();
   field["import_count"] = data.u32(module.imports.size());
   field["export_count"] = data.u32(module.exports.size());
   field["imported_func_count"] = data.u32(module.importedFuncs);

@@ -65,6 +65,8 @@ private:
   void defineStaticInstance();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);
 
+  llvm::GlobalVariable *stackReserve();
+
   // StaticImage.cpp.
   llvm::Error checkImage();
   void beginInstantiate();

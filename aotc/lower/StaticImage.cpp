@@ -400,11 +400,7 @@ void DescriptorEmitter::beginInstantiate() {
       unit.createFunction(FunctionType::get(Type::getVoidTy(unit.context), false),
                           GlobalValue::ExternalLinkage, plan.options.prefix + "_instantiate");
   code.emplace(BasicBlock::Create(unit.context, "", instantiate));
-  // The value is a guess. emit/StackReserve.h puts in the right one when all frames are known.
-  auto *reserve = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
-                                     data.u32(512), "wasm.stack_reserve");
-  reserve->setVisibility(GlobalValue::HiddenVisibility);
-  LoadInst *bytes = code->CreateLoad(unit.i32(), reserve);
+  LoadInst *bytes = code->CreateLoad(unit.i32(), stackReserve());
   bytes->setVolatile(true);
   CallInst *limit = code->CreateCall(unit.abi.builtin(Builtin::stack_limit), {bytes});
   unit.abi.addCAbiAttributes(*limit);

@@ -112,7 +112,8 @@ bool wasmrt_instance_prepare(wasmrt_instance_state *state, const wasmrt_imports 
                              wasmrt_error *error) {
   wasmrt_instance *instance = state->instance;
   instance->runtime = state;
-  instance->stack_limit = wasmrt_port_stack_limit();
+  const uint32_t *reserve = instance->module->stack_reserve;
+  instance->stack_limit = wasmrt_stack_limit(reserve ? *reserve : 0);
   link_into_store(state);
   if (!wasmrt_link_imports(instance, imports, error))
     return false;

@@ -1,5 +1,7 @@
 #include "test/spec/ScriptLinker.h"
 
+#include "aotc/emit/StackReserve.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Constants.h"
 
@@ -30,12 +32,23 @@ Expected<uint32_t> ScriptLinker::add(const validate::ValidModule &module) {
     made.push_back(std::move(*object));
   }
   std::move(made.begin(), made.end(), std::back_inserter(objects));
+  memoryCount += module->memories.size() - module->importedMemories;
   return moduleCount++;
 }
 
-// wast_image and wast_modules, see runner/script.h.
+// A script may make a hundred memories without a maximum, and each takes room for as much as it may
+// grow to, where addresses are scarce.
+static uint64_t maxMemoryBytes(const driver::Plan &plan, uint64_t memoryCount) {
+  if (!plan.link.board)
+    return plan.target.is64Bit() ? 0 : 24 << 20;
+  constexpr uint64_t few = 8, leastPages = 5;
+  const uint64_t half = plan.link.board->ram.byteLength / 2;
+  return memoryCount <= few ? half : std::max(half / memoryCount, leastPages << 16);
+}
+
+// What runner/script.h declares as written by wast-run.
 static target::CodeUnit dataUnit(const target::TargetSpec &target, StringRef image,
-                                 uint32_t moduleCount) {
+                                 uint32_t moduleCount, uint64_t maxMemoryBytes) {
   target::CodeUnit unit;
   unit.context = std::make_unique<LLVMContext>();
   unit.module = std::make_unique<Module>("script", *unit.context);
@@ -44,6 +57,8 @@ static target::CodeUnit dataUnit(const target::TargetSpec &target, StringRef ima
     new GlobalVariable(*unit.module, value->getType(), true, GlobalValue::ExternalLinkage, value,
                        name);
   };
+  define(ConstantInt::get(Type::getInt64Ty(*unit.context), maxMemoryBytes),
+         "wast_max_memory_bytes");
   define(ConstantDataArray::getString(*unit.context, image, /*AddNull=*/false), "wast_image");
   auto *pointer = PointerType::get(*unit.context, 0);
   std::vector<Constant *> modules;
@@ -57,10 +72,14 @@ static target::CodeUnit dataUnit(const target::TargetSpec &target, StringRef ima
 
 Expected<Artifact> ScriptLinker::link(StringRef image, StringRef interpreter) {
   Expected<Artifact> data =
-      emit::emitUnit(dataUnit(plan.target, image, moduleCount), plan.target, plan.emit);
+      emit::emitUnit(dataUnit(plan.target, image, moduleCount, maxMemoryBytes(plan, memoryCount)),
+                     plan.target, plan.emit);
   if (!data)
     return data.takeError();
   objects.push_back(std::move(*data));
+  if (plan.lowering.stackChecks)
+    if (Error error = emit::setStackReserve(objects))
+      return error;
   link::LinkOptions options = plan.link;
   options.kind = OutputKind::Exe;
   options.fixedMemory = false;

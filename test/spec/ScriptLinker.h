@@ -21,6 +21,7 @@ public:
 private:
   const driver::Plan &plan;
   uint32_t moduleCount = 0;
+  uint64_t memoryCount = 0; // of all modules' own
   std::vector<Artifact> objects;
 };
 

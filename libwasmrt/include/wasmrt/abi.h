@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 1318442478
+#define WASMRT_ABI_DIGEST 679919743
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -450,6 +450,7 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
   FIELD(const char *, name, "for messages")                                                        \
   FIELD(uint32_t, flags, "WASMRT_MODULE_*")                                                        \
   FIELD(uint32_t, instance_size, "bytes, head included")                                           \
+  FIELD(const uint32_t *, stack_reserve, "what must be left of the stack; NULL: code never asks")  \
   FIELD(uint32_t, import_count, "")                                                                \
   FIELD(uint32_t, export_count, "")                                                                \
   FIELD(uint32_t, imported_func_count, "")                                                         \

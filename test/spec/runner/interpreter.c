@@ -249,9 +249,7 @@ static void assert_exception(wast_scope *scope, wast_reader *from) {
 static void run_commands(wast_scope *scope, wast_reader *from);
 
 static void open_scope(wast_scope *scope) {
-  // A script may make a hundred memories without a maximum. On 32-bit systems each would take
-  // address space for as much as it may grow to.
-  wasmrt_store_config config = {.max_memory_bytes = sizeof(void *) < 8 ? 16 << 20 : 0};
+  wasmrt_store_config config = {.max_memory_bytes = wast_max_memory_bytes};
   scope->store = wasmrt_store_new(&config);
   wasmrt_imports imports = {wasmrt_resolve_host_funcs, (void *)wast_spectest_funcs};
   wasmrt_error error;

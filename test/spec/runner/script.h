@@ -11,6 +11,7 @@
 // Written by wast-run. Module 0 is spectest.
 extern const uint8_t wast_image[];
 extern const wasmrt_module *const wast_modules[];
+extern const uint64_t wast_max_memory_bytes; // 0: no limit
 
 // -- Reading the image
 
