@@ -39,9 +39,10 @@ Expected<uint32_t> ScriptLinker::add(const validate::ValidModule &module) {
 // A script may make a hundred memories without a maximum, and each takes room for as much as it may
 // grow to, where addresses are scarce.
 static uint64_t maxMemoryBytes(const driver::Plan &plan, uint64_t memoryCount) {
-  if (!plan.link.board)
-    return plan.target.is64Bit() ? 0 : 24 << 20;
   constexpr uint64_t few = 8, leastPages = 5;
+  if (!plan.link.board)
+    return plan.target.is64Bit() ? 0
+                                 : std::max<uint64_t>((1 << 30) / (memoryCount + few), 16 << 20);
   const uint64_t half = plan.link.board->ram.byteLength / 2;
   return memoryCount <= few ? half : std::max(half / memoryCount, leastPages << 16);
 }
