@@ -50,6 +50,7 @@ namespace {
 
 constexpr unsigned mostGroups = 8; // each costs about five instructions before the loop
 constexpr unsigned mostInstructions = 256;
+constexpr unsigned fewestScalarAccesses = 3; // that pay for the check by simpler addresses alone
 
 // base + zext(index), where index is {start,+,step} of the loop.
 struct Access {
@@ -72,7 +73,7 @@ public:
       : loop(loop), se(se), loops(loops), dominators(dominators) {}
 
   bool run() {
-    if (!hasUsualShape() || !mayBecomeVector() || !findGroups() || !canExpand())
+    if (!hasUsualShape() || !isSmall() || !findGroups() || !canExpand())
       return false;
     BasicBlock *check = makeVersions();
     check->getTerminator()->setOperand(0, isInside(check->getTerminator()));
@@ -90,8 +91,31 @@ private:
            loop.getExitBlock() && loop.isSafeToClone();
   }
 
-  // Everything that the vectoriser does not take for its registers' sake is left alone.
-  bool mayBecomeVector() const {
+  bool isSmall() const {
+    unsigned count = 0;
+    for (BasicBlock *block : loop.blocks())
+      count += block->size();
+    return count <= mostInstructions;
+  }
+
+  bool findGroups() {
+    unsigned count = 0;
+    for (BasicBlock *block : loop.blocks())
+      for (Instruction &inst : *block)
+        if (Value *pointer = getLoadStorePointerOperand(&inst))
+          if (std::optional<Access> access = accessOf(inst, se.getSCEV(pointer))) {
+            addToGroup(*access);
+            ++count;
+          }
+    for (Group &group : groups)
+      normalize(group);
+    return !groups.empty() && groups.size() <= mostGroups &&
+           (mayBecomeVector() || count >= fewestScalarAccesses);
+  }
+
+  // Whether the vectoriser may take the loop. It does not take sums of floats, nor what it does not
+  // know the addresses of.
+  bool mayBecomeVector() {
     for (PHINode &phi : loop.getHeader()->phis()) {
       RecurrenceDescriptor reduction;
       const bool isReduction = RecurrenceDescriptor::isReductionPHI(&phi, &loop, reduction) &&
@@ -100,36 +124,20 @@ private:
           !(se.isSCEVable(phi.getType()) && isa<SCEVAddRecExpr>(se.getSCEV(&phi))))
         return false;
     }
-    unsigned count = 0;
-    for (BasicBlock *block : loop.blocks())
-      count += block->size();
-    return count <= mostInstructions;
+    return all_of(loop.blocks(), [this](BasicBlock *block) {
+      return all_of(*block, [this](Instruction &inst) { return mayBecomeVector(inst); });
+    });
   }
 
-  bool findGroups() {
-    for (BasicBlock *block : loop.blocks())
-      for (Instruction &inst : *block)
-        if (inst.mayReadOrWriteMemory() && !takeAccess(inst))
-          return false;
-    for (Group &group : groups)
-      normalize(group);
-    return !groups.empty() && groups.size() <= mostGroups;
-  }
-
-  // Returns false if the access keeps the loop from becoming a vector loop anyway.
-  bool takeAccess(Instruction &inst) {
+  bool mayBecomeVector(Instruction &inst) {
     Value *pointer = getLoadStorePointerOperand(&inst);
     if (!pointer || inst.isVolatile() || inst.isAtomic())
-      return false;
+      return !inst.mayReadOrWriteMemory();
     const SCEV *address = se.getSCEV(pointer);
-    if (auto *recurrence = dyn_cast<SCEVAddRecExpr>(address))
-      return recurrence->isAffine();
+    auto *recurrence = dyn_cast<SCEVAddRecExpr>(address);
     if (se.isLoopInvariant(address, &loop))
       return isa<LoadInst>(inst);
-    std::optional<Access> access = accessOf(inst, address);
-    if (access)
-      addToGroup(*access);
-    return access.has_value();
+    return recurrence ? recurrence->isAffine() : accessOf(inst, address).has_value();
   }
 
   std::optional<Access> accessOf(Instruction &inst, const SCEV *address) {

@@ -50,6 +50,14 @@
       (br_if $next
         (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
 
+  ;; What is loaded was stored in the round before, but half of it again in this one.
+  (func (export "halves") (param $at i32) (param $count i32)
+    (loop $next
+      (i64.store offset=12 (local.get $at) (i64.extend_i32_u (local.get $count)))
+      (i64.store (local.get $at) (i64.add (i64.load offset=8 (local.get $at)) (i64.const 5)))
+      (local.set $at (i32.sub (local.get $at) (i32.const 8)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+
   (func (export "load") (param i32) (result i32) (i32.load (local.get 0))))
 
 ;; A step of a quarter of the address space: the fifth access is the first one again.
@@ -124,3 +132,7 @@
 (assert_return (invoke "load" (i32.const 0x40f4)) (i32.const 9))
 (assert_return (invoke "load" (i32.const 0x4100)) (i32.const 0))
 (assert_trap (invoke "until" (i32.const 0xfff00000) (i32.const 0xfff00018)) "out of bounds memory access")
+
+(assert_return (invoke "halves" (i32.const 0x6100) (i32.const 16)))
+(assert_return (invoke "load" (i32.const 0x6088)) (i32.const 80))
+(assert_return (invoke "load" (i32.const 0x608c)) (i32.const 1))
