@@ -67,18 +67,25 @@ private:
           extended.insert(value);
   }
 
-  // Phis that are extended, and phis that feed them; less those that take a value for which an
-  // extension costs something as often as the phi is reached.
+  // Phis that are extended or take what is, and phis that feed them; less those that take a value
+  // for which an extension costs something as often as the phi is reached. A counter that is only
+  // extended behind its addition belongs to them, or loop strength reduction would count ahead, and
+  // extend the phi.
   void findPhis() {
-    for (Value *value : extended)
-      if (auto *phi = dyn_cast<PHINode>(value))
-        phis.insert(phi);
+    for (BasicBlock &block : function)
+      for (PHINode &phi : block.phis())
+        if (extended.contains(&phi) || (phi.getType()->isIntegerTy(32) && takesExtended(phi)))
+          phis.insert(&phi);
     for (size_t i = 0; i != phis.size(); ++i)
       for (Value *value : phis[i]->incoming_values())
         if (auto *phi = dyn_cast<PHINode>(value))
           phis.insert(phi);
     while (phis.remove_if([this](PHINode *phi) { return !isCheap(*phi); }))
       ;
+  }
+
+  bool takesExtended(const PHINode &phi) const {
+    return any_of(phi.incoming_values(), [this](Value *value) { return extended.contains(value); });
   }
 
   bool isCheap(const PHINode &phi) const {
