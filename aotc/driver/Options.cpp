@@ -116,7 +116,7 @@ std::string targetList() {
       continue;
     }
     std::string column = name.str();
-    column.resize(18, ' ');
+    column.resize(26, ' ');
     text += column + spec->triple.str() + "  " + spec->cpu + "\n";
   }
   return text;

@@ -15,6 +15,10 @@ std::string resourceFolder(StringRef executable) {
 }
 
 Expected<std::string> findPack(StringRef resources, const target::TargetSpec &target) {
+  // musl 1.2.3, which the packs are made of, does not know that processor.
+  if (target.port == target::Port::Linux && target.triple.isRISCV32())
+    return createStringError("no executables for " + target.name +
+                             ": there is no C library for it; --emit obj and staticlib need none");
   SmallString<128> folder(resources);
   sys::path::append(folder, target.name);
   static constexpr StringLiteral ofLinux[] = {"crt1.o",      "libc.a",    "libbuiltins.a",
