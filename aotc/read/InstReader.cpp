@@ -50,36 +50,13 @@ void InstReader::readImmediates(Inst &inst, ImmKind kind) {
   switch (kind) {
   case ImmKind::None:
     return;
+#define INDICES(Kind, First, Second) case ImmKind::Kind:
+#include "aotc/wasm/Immediates.def"
+    inst.index = readIndex(indicesOf(kind).first);
+    inst.index2 = readIndex(indicesOf(kind).second);
+    return;
   case ImmKind::BlockType:
     return readBlockType(inst);
-  case ImmKind::Label:
-  case ImmKind::Func:
-  case ImmKind::Type:
-  case ImmKind::Local:
-  case ImmKind::Global:
-  case ImmKind::Data:
-  case ImmKind::Elem:
-  case ImmKind::Tag:
-    return readIndices(inst, Space::Other);
-  case ImmKind::Table:
-    return readIndices(inst, Space::Table);
-  case ImmKind::Memory:
-    return readIndices(inst, Space::Memory);
-  case ImmKind::TypeField:
-  case ImmKind::TypeCount:
-  case ImmKind::TypeData:
-  case ImmKind::TypeElem:
-  case ImmKind::TypeType:
-    return readIndices(inst, Space::Other, Space::Other);
-  case ImmKind::TypeTable:
-  case ImmKind::ElemTable:
-    return readIndices(inst, Space::Other, Space::Table);
-  case ImmKind::TableTable:
-    return readIndices(inst, Space::Table, Space::Table);
-  case ImmKind::MemoryMemory:
-    return readIndices(inst, Space::Memory, Space::Memory);
-  case ImmKind::DataMemory:
-    return readIndices(inst, Space::Other, Space::Memory);
   case ImmKind::MemArg:
     return readMemArg(inst);
   case ImmKind::MemArgLane:
@@ -144,20 +121,16 @@ void InstReader::readBlockType(Inst &inst) {
 }
 
 // Other tables and memories than the first came with proposals of their own.
-uint32_t InstReader::readIndex(Space space) {
+uint32_t InstReader::readIndex(IndexOf what) {
+  if (what == IndexOf::None)
+    return 0;
   const uint64_t offset = reader.offset();
   const uint32_t index = reader.u32();
-  if (index != 0 && space == Space::Table)
+  if (index != 0 && what == IndexOf::Table)
     need(reader, offset, features, Feature::RefTypes, "a table index other than 0");
-  if (index != 0 && space == Space::Memory)
+  if (index != 0 && what == IndexOf::Memory)
     need(reader, offset, features, Feature::MultiMemory, "a memory index other than 0");
   return index;
-}
-
-void InstReader::readIndices(Inst &inst, Space first, std::optional<Space> second) {
-  inst.index = readIndex(first);
-  if (second)
-    inst.index2 = readIndex(*second);
 }
 
 // Spec §5.4.6. Bit 6 of the alignment says that a memory index follows.

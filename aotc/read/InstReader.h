@@ -27,14 +27,10 @@ public:
   llvm::Error takeError() { return reader.takeError(); }
 
 private:
-  // Index spaces, as far as reading an index differs.
-  enum class Space : uint8_t { Other, Table, Memory };
-
   wasm::Op readPrefixed(uint8_t prefix, uint64_t offset);
   void readImmediates(wasm::Inst &inst, wasm::ImmKind kind);
   void readBlockType(wasm::Inst &inst);
-  uint32_t readIndex(Space space);
-  void readIndices(wasm::Inst &inst, Space first, std::optional<Space> second = {});
+  uint32_t readIndex(wasm::IndexOf what);
   void readMemArg(wasm::Inst &inst);
   void readBytes(wasm::Inst &inst);
   void readLabels(wasm::Inst &inst);

@@ -209,29 +209,12 @@ void Encoder::immediates(const Inst &inst, ImmKind kind) {
     return;
   case ImmKind::BlockType:
     return blockType(inst.block);
-  case ImmKind::Label:
-  case ImmKind::Func:
-  case ImmKind::Type:
-  case ImmKind::Local:
-  case ImmKind::Global:
-  case ImmKind::Table:
-  case ImmKind::Memory:
-  case ImmKind::Data:
-  case ImmKind::Elem:
-  case ImmKind::Tag:
-    return u32(inst.index);
-  case ImmKind::TypeTable:
-  case ImmKind::TableTable:
-  case ImmKind::MemoryMemory:
-  case ImmKind::TypeField:
-  case ImmKind::TypeCount:
-  case ImmKind::TypeData:
-  case ImmKind::TypeElem:
-  case ImmKind::TypeType:
-  case ImmKind::DataMemory:
-  case ImmKind::ElemTable:
+#define INDICES(Kind, First, Second) case ImmKind::Kind:
+#include "aotc/wasm/Immediates.def"
     u32(inst.index);
-    return u32(inst.index2);
+    if (indicesOf(kind).second != IndexOf::None)
+      u32(inst.index2);
+    return;
   case ImmKind::LabelTable:
     u64(inst.labels.size() - 1);
     for (uint32_t label : inst.labels)

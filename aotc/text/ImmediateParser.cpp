@@ -17,34 +17,6 @@ void ImmediateParser::parse(Inst &inst) {
   immediates(inst, info(inst.op).imm);
 }
 
-// The space that a single index of this kind belongs to.
-const IndexSpace *ImmediateParser::spaceOf(ImmKind kind) const {
-  switch (kind) {
-  case ImmKind::Func:
-    return &context.funcs;
-  case ImmKind::Type:
-    return &context.types;
-  case ImmKind::Local:
-    return &locals;
-  case ImmKind::Global:
-    return &context.globals;
-  case ImmKind::Table:
-  case ImmKind::TableTable:
-    return &context.tables;
-  case ImmKind::Memory:
-  case ImmKind::MemoryMemory:
-    return &context.memories;
-  case ImmKind::Data:
-    return &context.datas;
-  case ImmKind::Elem:
-    return &context.elems;
-  case ImmKind::Tag:
-    return &context.tags;
-  default:
-    return nullptr;
-  }
-}
-
 void ImmediateParser::labelTable(Inst &inst) {
   labelList.clear();
   do
@@ -60,46 +32,56 @@ uint32_t ImmediateParser::field(uint32_t type) {
                                        : space->second.parseIndex(cursor);
 }
 
-// A table or memory may be left out, and comes first in the text although it is second in the
-// binary.
-void ImmediateParser::segmentAndPlace(Inst &inst, const IndexSpace &segments,
-                                      const IndexSpace &places) {
-  bool both = cursor.atIndex() && cursor.atIndex(1);
-  inst.index2 = both ? places.parseIndex(cursor) : 0;
-  inst.index = segments.parseIndex(cursor);
+// One number; `type` is what a field belongs to.
+uint32_t ImmediateParser::index(IndexOf what, uint32_t type) {
+  switch (what) {
+  case IndexOf::None:
+    return 0;
+  case IndexOf::Label:
+    return labels.parse(cursor);
+  case IndexOf::Func:
+    return context.funcs.parseIndex(cursor);
+  case IndexOf::Type:
+    return context.types.parseIndex(cursor);
+  case IndexOf::TypeUse:
+    return raw(types.typeUse(nullptr).index);
+  case IndexOf::Local:
+    return locals.parseIndex(cursor);
+  case IndexOf::Global:
+    return context.globals.parseIndex(cursor);
+  case IndexOf::Table:
+    return context.tables.parseIndex(cursor);
+  case IndexOf::Memory:
+    return context.memories.parseIndex(cursor);
+  case IndexOf::Data:
+    context.usesDataIndices = true;
+    return context.datas.parseIndex(cursor);
+  case IndexOf::Elem:
+    return context.elems.parseIndex(cursor);
+  case IndexOf::Tag:
+    return context.tags.parseIndex(cursor);
+  case IndexOf::Field:
+    return field(type);
+  case IndexOf::Count:
+    return static_cast<uint32_t>(types.number(32));
+  }
+  llvm_unreachable("closed enum");
 }
 
-void ImmediateParser::twoIndices(Inst &inst, ImmKind kind) {
-  context.usesDataIndices |= kind == ImmKind::DataMemory || kind == ImmKind::TypeData;
-  switch (kind) {
-  case ImmKind::ElemTable:
-    return segmentAndPlace(inst, context.elems, context.tables);
-  case ImmKind::DataMemory:
-    return segmentAndPlace(inst, context.datas, context.memories);
-  case ImmKind::TypeTable:
-    inst.index2 = cursor.atIndex() ? context.tables.parseIndex(cursor) : 0;
-    inst.index = raw(types.typeUse(nullptr).index);
+// Tables and memories may be left out; behind another index in the binary, they stand before it in
+// the text.
+void ImmediateParser::indices(Inst &inst, IndexPair of) {
+  inst.index = inst.index2 = 0;
+  if (isTableOrMemory(of.first) && !cursor.atIndex())
     return;
-  case ImmKind::TableTable:
-  case ImmKind::MemoryMemory:
-    if (!cursor.atIndex())
-      return; // both are 0
-    inst.index = spaceOf(kind)->parseIndex(cursor);
-    inst.index2 = spaceOf(kind)->parseIndex(cursor);
+  if (!isTableOrMemory(of.first) && isTableOrMemory(of.second)) {
+    if (cursor.atIndex() && (of.first == IndexOf::TypeUse || cursor.atIndex(1)))
+      inst.index2 = index(of.second);
+    inst.index = index(of.first);
     return;
-  default:
-    break;
   }
-  inst.index = context.types.parseIndex(cursor);
-  if (kind == ImmKind::TypeField)
-    inst.index2 = field(inst.index);
-  else if (kind == ImmKind::TypeCount)
-    inst.index2 = static_cast<uint32_t>(types.number(32));
-  else
-    inst.index2 = (kind == ImmKind::TypeData   ? context.datas
-                   : kind == ImmKind::TypeElem ? context.elems
-                                               : context.types)
-                      .parseIndex(cursor);
+  inst.index = index(of.first);
+  inst.index2 = index(of.second, inst.index);
 }
 
 // The number behind `offset=` or `align=`, if that is what comes.
@@ -253,37 +235,11 @@ void ImmediateParser::immediates(Inst &inst, ImmKind kind) {
   case ImmKind::BlockType:
     inst.block = types.blockType();
     return;
-  case ImmKind::Label:
-    inst.index = labels.parse(cursor);
-    return;
   case ImmKind::LabelTable:
     return labelTable(inst);
-  case ImmKind::Data:
-    context.usesDataIndices = true;
-    [[fallthrough]];
-  case ImmKind::Func:
-  case ImmKind::Type:
-  case ImmKind::Local:
-  case ImmKind::Global:
-  case ImmKind::Elem:
-  case ImmKind::Tag:
-    inst.index = spaceOf(kind)->parseIndex(cursor);
-    return;
-  case ImmKind::Table:
-  case ImmKind::Memory:
-    inst.index = cursor.atIndex() ? spaceOf(kind)->parseIndex(cursor) : 0;
-    return;
-  case ImmKind::TypeTable:
-  case ImmKind::TableTable:
-  case ImmKind::MemoryMemory:
-  case ImmKind::TypeField:
-  case ImmKind::TypeCount:
-  case ImmKind::TypeData:
-  case ImmKind::TypeElem:
-  case ImmKind::TypeType:
-  case ImmKind::DataMemory:
-  case ImmKind::ElemTable:
-    return twoIndices(inst, kind);
+#define INDICES(Kind, First, Second) case ImmKind::Kind:
+#include "aotc/wasm/Immediates.def"
+    return indices(inst, indicesOf(kind));
   case ImmKind::MemArg:
   case ImmKind::MemArgLane:
     return memArg(inst, kind == ImmKind::MemArgLane);

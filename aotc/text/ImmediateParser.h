@@ -20,10 +20,9 @@ public:
 
 private:
   void immediates(wasm::Inst &inst, wasm::ImmKind kind);
-  const IndexSpace *spaceOf(wasm::ImmKind kind) const;
   void labelTable(wasm::Inst &inst);
-  void segmentAndPlace(wasm::Inst &inst, const IndexSpace &segments, const IndexSpace &places);
-  void twoIndices(wasm::Inst &inst, wasm::ImmKind kind);
+  uint32_t index(wasm::IndexOf what, uint32_t type = 0);
+  void indices(wasm::Inst &inst, wasm::IndexPair of);
   void memArg(wasm::Inst &inst, bool hasLane);
   std::optional<uint64_t> attribute(llvm::StringRef prefix);
   uint8_t lane();

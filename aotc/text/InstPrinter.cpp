@@ -97,66 +97,55 @@ void InstPrinter::catches(const Inst &inst) {
   }
 }
 
-// The space that a single index of this kind belongs to.
-const Identifiers *InstPrinter::idsOf(ImmKind kind) const {
-  switch (kind) {
-  case ImmKind::Func:
-    return &context.funcs;
-  case ImmKind::Type:
-    return &context.types;
-  case ImmKind::Local:
-    return &locals;
-  case ImmKind::Global:
-    return &context.globals;
-  case ImmKind::Table:
-  case ImmKind::TableTable:
-    return &context.tables;
-  case ImmKind::Memory:
-  case ImmKind::MemoryMemory:
-    return &context.memories;
-  case ImmKind::Data:
-    return &context.datas;
-  case ImmKind::Elem:
-    return &context.elems;
-  case ImmKind::Tag:
-    return &context.tags;
-  default:
-    return nullptr;
+// One number; `type` is what a field belongs to.
+void InstPrinter::index(IndexOf what, uint32_t index, uint32_t type) {
+  switch (what) {
+  case IndexOf::None:
+    return;
+  case IndexOf::Label:
+    return label(index);
+  case IndexOf::Func:
+    return use(context.funcs, index);
+  case IndexOf::Type:
+    return use(context.types, index);
+  case IndexOf::TypeUse:
+    os << ' ';
+    return context.typeUse(TypeIdx(index), nullptr);
+  case IndexOf::Local:
+    return use(locals, index);
+  case IndexOf::Global:
+    return use(context.globals, index);
+  case IndexOf::Table:
+    return use(context.tables, index);
+  case IndexOf::Memory:
+    return use(context.memories, index);
+  case IndexOf::Data:
+    return use(context.datas, index);
+  case IndexOf::Elem:
+    return use(context.elems, index);
+  case IndexOf::Tag:
+    return use(context.tags, index);
+  case IndexOf::Field:
+    return use(context.fieldsOf(type), index);
+  case IndexOf::Count:
+    os << ' ' << index;
+    return;
   }
+  llvm_unreachable("closed enum");
 }
 
-void InstPrinter::twoIndices(const Inst &inst, ImmKind kind) {
-  switch (kind) {
-  case ImmKind::TableTable:
-  case ImmKind::MemoryMemory:
-    if (inst.index != 0 || inst.index2 != 0) {
-      use(*idsOf(kind), inst.index);
-      use(*idsOf(kind), inst.index2);
-    }
+// Tables and memories are left out where they are 0; behind another index in the binary, they stand
+// before it in the text.
+void InstPrinter::indices(const Inst &inst, IndexPair of) {
+  if (isTableOrMemory(of.first) && inst.index == 0 && inst.index2 == 0)
     return;
-  case ImmKind::DataMemory:
-    useUnlessZero(context.memories, inst.index2);
-    return use(context.datas, inst.index);
-  case ImmKind::ElemTable:
-    useUnlessZero(context.tables, inst.index2);
-    return use(context.elems, inst.index);
-  case ImmKind::TypeTable:
-    useUnlessZero(context.tables, inst.index2);
-    os << ' ';
-    return context.typeUse(TypeIdx(inst.index), nullptr);
-  default:
-    break;
+  if (!isTableOrMemory(of.first) && isTableOrMemory(of.second)) {
+    if (inst.index2 != 0)
+      index(of.second, inst.index2);
+    return index(of.first, inst.index);
   }
-  use(context.types, inst.index);
-  if (kind == ImmKind::TypeField)
-    use(context.fieldsOf(inst.index), inst.index2);
-  else if (kind == ImmKind::TypeCount)
-    os << ' ' << inst.index2;
-  else
-    use(kind == ImmKind::TypeData   ? context.datas
-        : kind == ImmKind::TypeElem ? context.elems
-                                    : context.types,
-        inst.index2);
+  index(of.first, inst.index);
+  index(of.second, inst.index2, inst.index);
 }
 
 void InstPrinter::immediates(const Inst &inst, ImmKind kind) {
@@ -166,34 +155,13 @@ void InstPrinter::immediates(const Inst &inst, ImmKind kind) {
     return;
   case ImmKind::BlockType:
     return blockType(inst.block);
-  case ImmKind::Label:
-    return label(inst.index);
   case ImmKind::LabelTable:
     for (uint32_t index : inst.labels)
       label(index);
     return;
-  case ImmKind::Func:
-  case ImmKind::Type:
-  case ImmKind::Local:
-  case ImmKind::Global:
-  case ImmKind::Data:
-  case ImmKind::Elem:
-  case ImmKind::Tag:
-    return use(*idsOf(kind), inst.index);
-  case ImmKind::Table:
-  case ImmKind::Memory:
-    return useUnlessZero(*idsOf(kind), inst.index);
-  case ImmKind::TypeTable:
-  case ImmKind::TableTable:
-  case ImmKind::MemoryMemory:
-  case ImmKind::TypeField:
-  case ImmKind::TypeCount:
-  case ImmKind::TypeData:
-  case ImmKind::TypeElem:
-  case ImmKind::TypeType:
-  case ImmKind::DataMemory:
-  case ImmKind::ElemTable:
-    return twoIndices(inst, kind);
+#define INDICES(Kind, First, Second) case ImmKind::Kind:
+#include "aotc/wasm/Immediates.def"
+    return indices(inst, indicesOf(kind));
   case ImmKind::MemArg:
     return memArg(inst);
   case ImmKind::MemArgLane:

@@ -22,8 +22,8 @@ private:
   void line(const wasm::FuncBody &body, const wasm::Inst &inst, bool withOffsets);
   void inst(const wasm::Inst &inst, llvm::StringRef label);
   void immediates(const wasm::Inst &inst, wasm::ImmKind kind);
-  const Identifiers *idsOf(wasm::ImmKind kind) const;
-  void twoIndices(const wasm::Inst &inst, wasm::ImmKind kind);
+  void index(wasm::IndexOf what, uint32_t index, uint32_t type = 0);
+  void indices(const wasm::Inst &inst, wasm::IndexPair of);
   void memArg(const wasm::Inst &inst);
   void blockType(const wasm::BlockType &type);
   void number(uint64_t bits, wasm::ImmKind kind);

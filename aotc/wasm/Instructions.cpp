@@ -43,6 +43,16 @@ constexpr OpInfo opInfos[] = {
 #include "aotc/wasm/Instructions.def"
 };
 
+IndexPair indicesOf(ImmKind kind) {
+  static constexpr IndexPair Pairs[] = {
+      {IndexOf::None, IndexOf::None},
+#define INDICES(Kind, First, Second) {IndexOf::First, IndexOf::Second},
+#include "aotc/wasm/Immediates.def"
+  };
+  const auto row = static_cast<size_t>(kind);
+  return Pairs[row < std::size(Pairs) ? row : 0];
+}
+
 static constexpr size_t OpCount = static_cast<size_t>(Op::Count);
 
 // Every row that accesses memory through a memarg must be of a shape that says how wide it is.

@@ -18,21 +18,13 @@ enum class Op : uint16_t {
   Count
 };
 
-// What follows the opcode. One case per kind in InstReader, InstParser, Encoder and printer.
+// What follows the opcode. One case per kind in InstReader, ImmediateParser, Encoder, InstPrinter.
 enum class ImmKind : uint8_t {
   None,
+#define INDICES(Kind, First, Second) Kind,
+#include "aotc/wasm/Immediates.def"
   BlockType,
-  Label,
   LabelTable, // br_table: labels, then the default
-  Func,
-  Type,
-  TypeTable, // call_indirect: type, then table
-  Local,
-  Global,
-  Table,
-  TableTable, // destination, source
-  Memory,
-  MemoryMemory, // destination, source
   MemArg,
   MemArgLane,
   Lane,
@@ -44,20 +36,39 @@ enum class ImmKind : uint8_t {
   V128,
   HeapType,
   BrCast, // flags, label, heap type from, heap type to
-  TypeField,
-  TypeCount,
-  TypeData,
-  TypeElem,
-  TypeType, // destination, source
-  Data,
-  DataMemory, // segment, then memory
-  Elem,
-  ElemTable, // segment, then table
-  Tag,
   ValTypes,
   TryTable, // block type, then catch clauses
   ZeroByte, // atomic.fence
 };
+
+// What a number among the immediates counts: the index space it belongs to, mostly.
+enum class IndexOf : uint8_t {
+  None,
+  Label,
+  Func,
+  Type,
+  TypeUse, // a type that is written as `(type x)`
+  Local,
+  Global,
+  Table,
+  Memory,
+  Data,
+  Elem,
+  Tag,
+  Field,
+  Count
+};
+
+// Where it is 0, the text format may leave it out.
+inline bool isTableOrMemory(IndexOf what) {
+  return what == IndexOf::Table || what == IndexOf::Memory;
+}
+
+struct IndexPair {
+  IndexOf first, second;
+};
+// Those of a kind that Immediates.def lists; None twice for another.
+IndexPair indicesOf(ImmKind kind);
 
 enum class ConstUse : uint8_t { No, Yes, Extended };
 
