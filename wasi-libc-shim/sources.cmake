@@ -5,9 +5,9 @@ set(WASI_SHIM_SOURCES
     src/path_open.c src/poll.c src/preopen.c src/proc.c src/random.c src/resolve.c
     src/resolve_walk.c src/sock.c src/state.c src/streams.c src/thread.c
     src/unstable.c src/utf8.c)
-# What the traced style adds.
 # What programs that embed modules have beside that.
 set(WASI_SHIM_EMBED_SOURCES src/embed.c)
+# What the traced style adds.
 set(WASI_SHIM_TRACE_SOURCES src/trace.c)
 set(WASI_SHIM_DEFINITIONS -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64)
 # In its place on boards: what there is, and nosys for the rest.
