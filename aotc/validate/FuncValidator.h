@@ -1,6 +1,6 @@
 // The validation algorithm of the spec's appendix: one stack of operand types, one of control
 // frames. An instruction with a fixed signature is checked by its row of the table; each of the
-// others (HAND rows) has a rule check<Id>, in FuncValidator.cpp, CheckControl.cpp,
+// others (HAND rows) has a rule check<Id>, in CheckVariable.cpp, CheckControl.cpp,
 // CheckReference.cpp or CheckAggregate.cpp. A row without its rule does not link.
 //
 // This is the hot loop of `aotc validate`: nothing is allocated per instruction, and errors are
