@@ -6,7 +6,7 @@ set(WASMRT_CORE_SOURCES
     core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
-    port/posix/address_map.c port/posix/encoded.c port/posix/image.c
+    port/posix/address_map.c port/posix/code.c port/posix/encoded.c port/posix/image.c
     port/posix/lock.c port/posix/memory.c port/posix/object_heap.c port/posix/report.c
     port/posix/stack.c port/posix/symbols.c port/posix/tail_buffer.c port/posix/throw.c
     port/posix/trap_signal.c

@@ -1,11 +1,14 @@
 #include "aotc/lower/Descriptor.h"
 #include "aotc/lower/DescriptorEmitter.h"
 
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
 using namespace llvm;
 
 namespace aotc::lower {
 
 using target::AbiStruct;
+namespace CodeNoteField = target::Field::wasmrt_code_note_fields;
 
 // What executables have baked in.
 
@@ -27,6 +30,31 @@ void DescriptorEmitter::defineConfig() {
        trees ? embedFunction() : data.null()});
   new GlobalVariable(unit.module, config->getType(), true, GlobalValue::ExternalLinkage, config,
                      "wasm_config");
+}
+
+// abi.h, "Where generated code is". A linker drops the module's code if nothing calls it: weak.
+void DescriptorEmitter::defineCodeNote() {
+  StructType *type = unit.abi.structType(AbiStruct::wasmrt_code_note);
+  auto *note = new GlobalVariable(unit.module, type, true, GlobalValue::PrivateLinkage, nullptr,
+                                  "code_note");
+  note->setSection(WASMRT_CODE_NOTE_SECTION);
+  note->setAlignment(Align(4));
+  auto distance = [&](StringRef symbol, unsigned field) {
+    auto *end = new GlobalVariable(unit.module, unit.i8(), true, GlobalValue::ExternalWeakLinkage,
+                                   nullptr, symbol);
+    end->setVisibility(GlobalValue::HiddenVisibility);
+    end->setDSOLocal(true); // a distance is no matter of the loader's
+    Constant *place = ConstantExpr::getInBoundsGetElementPtr(
+        type, note, ArrayRef<Constant *>{data.u32(0), data.u32(field)});
+    auto number = [&](Constant *address) { return ConstantExpr::getPtrToInt(address, unit.i64()); };
+    return ConstantExpr::getTrunc(ConstantExpr::getSub(number(end), number(place)), unit.i32());
+  };
+  note->setInitializer(data.structure(
+      AbiStruct::wasmrt_code_note,
+      {data.u32(7), data.u32(8), data.u32(WASMRT_CODE_NOTE_TYPE), data.u32(WASMRT_CODE_NOTE_NAME0),
+       data.u32(WASMRT_CODE_NOTE_NAME1), distance(WASMRT_CODE_START, CodeNoteField::start),
+       distance(WASMRT_CODE_STOP, CodeNoteField::stop)}));
+  appendToUsed(unit.module, note);
 }
 
 // The value is a guess. emit/StackReserve.h puts in the right one when all frames are known.
@@ -148,6 +176,8 @@ Error DescriptorEmitter::build() {
                          descriptor, plan.options.prefix + "_module");
   if (plan.options.isPlugin)
     GlobalAlias::create("wasmrt_plugin", global);
+  if (plan.target.port == target::Port::Linux)
+    defineCodeNote();
   if (plan.isStatic())
     defineStaticInstance();
   for (uint32_t i = 0; i < module.tables.size(); ++i)

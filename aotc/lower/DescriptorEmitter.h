@@ -61,6 +61,7 @@ private:
   llvm::Constant *funcValue(FuncIdx func, llvm::Constant *instance);
   void addCounts(std::map<llvm::StringRef, llvm::Constant *> &field);
   llvm::Constant *inAbiOrder(std::map<llvm::StringRef, llvm::Constant *> &field);
+  void defineCodeNote();
   void defineConfig();
   void defineStaticInstance();
   llvm::Constant *stringList(llvm::ArrayRef<std::string> list);

@@ -23,6 +23,9 @@ ModulePlan::ModulePlan(const validate::ValidModule &module, const target::Target
   for (const wasm::Import &import : module->imports)
     if (import.kind == wasm::ExternKind::Func)
       funcImports.push_back(&import);
+  for (const wasm::Export &e : module->exports)
+    if (e.kind == wasm::ExternKind::Func)
+      exportNames.try_emplace(e.index, e.name);
   for (uint32_t i = 0; i < module->tables.size(); ++i)
     constantTables.push_back(constantTable(*this, TableIdx(i)));
   planShards();
@@ -146,13 +149,16 @@ std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
 // named memcpy would capture the calls to memcpy that code generation makes. The number keeps names
 // apart, as modules may give two functions one name. emit::dropNamePrefix takes it off again.
 std::string ModulePlan::symbol(FuncIdx func) const {
-  std::string name = options.prefix + ":" + std::to_string(raw(func)) + ":";
+  std::string symbol = options.prefix + ":" + std::to_string(raw(func)) + ":";
   auto named = module->names.funcs.find(raw(func));
-  if (named == module->names.funcs.end() || named->second.empty())
-    return name + "func[" + std::to_string(raw(func)) + "]";
-  for (char c : named->second)
-    name += (c == '\0' || c == '\n') ? '?' : c;
-  return name;
+  StringRef name = named == module->names.funcs.end() ? StringRef() : StringRef(named->second);
+  if (name.empty())
+    name = exportNames.lookup(raw(func));
+  if (name.empty())
+    return symbol + "func[" + std::to_string(raw(func)) + "]";
+  for (char c : name)
+    symbol += (c == '\0' || c == '\n') ? '?' : c;
+  return symbol;
 }
 
 } // namespace aotc::lower

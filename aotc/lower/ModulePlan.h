@@ -82,10 +82,11 @@ struct ModulePlan {
   bool isFixed(MemoryIdx memory) const;
   // The length in bytes of a memory that never grows, where that is known.
   std::optional<uint64_t> constantLength(MemoryIdx memory) const;
-  // The symbol of a function, from the name section: `PREFIX:INDEX:NAME`.
+  // The symbol of a function, by the name section or else its export: `PREFIX:INDEX:NAME`.
   std::string symbol(FuncIdx func) const;
 
 private:
+  llvm::DenseMap<uint32_t, llvm::StringRef> exportNames; // of functions, by index
   void planShards();
   void planFuncRefs();
   void planLayout();

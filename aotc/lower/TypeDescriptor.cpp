@@ -25,6 +25,7 @@ static Constant *invoker(UnitContext &unit, const wasm::FuncType &type) {
   auto *f = unit.createFunction(FunctionType::get(voidTy, {unit.ptr(), unit.ptr()}, false),
                                 GlobalValue::ExternalLinkage, name);
   makeShared(*f, unit.module);
+  f->setSection(""); // a caller's part, which no backtrace shows
   unit.leaveStackUnchecked(*f);
   IRBuilder<> b(BasicBlock::Create(unit.context, "", f));
   StructType *func = unit.abi.structType(AbiStruct::wasmrt_func);

@@ -32,16 +32,19 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 679919743
+#define WASMRT_ABI_DIGEST 1404984806
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
 
-// The section that holds all generated functions, thunks included, and nothing else. Its name is a
-// C identifier, so the linker defines __start_wasm_text and __stop_wasm_text: the backtrace of a
-// trap shows the frames between them and hides the runtime's. Faults may happen at any
+// The section that holds all generated functions, thunks included, and nothing else: the backtrace
+// of a trap shows the frames in there and hides the host's. Its name is a C identifier, so the
+// linker defines its ends; wasmrt_code_note, below, says where they are. Faults may happen at any
 // instruction, so functions carry asynchronous unwind tables (LLVM: uwtable).
 #define WASMRT_CODE_SECTION "wasm_text"
+#define WASMRT_CODE_START "__start_" WASMRT_CODE_SECTION
+#define WASMRT_CODE_STOP "__stop_" WASMRT_CODE_SECTION
+#define WASMRT_CODE_NOTE_SECTION ".note.wasmrt"
 
 typedef struct wasmrt_instance wasmrt_instance;
 typedef struct wasmrt_module wasmrt_module;
@@ -278,6 +281,25 @@ extern wasmrt_ref wasmrt_pending_exception; // boards only
   FIELD(const wasmrt_type *, type, "as in every object")                                           \
   FIELD(const wasmrt_tag *, tag, "what catch clauses compare: the address of a tag is its identity")
 
+// ---------------------------------------------------------------------------------------------
+// Where generated code is
+//
+// Each module comes with a note of ELF, which is found by the program headers of whatever it was
+// linked into: a program, or a shared library, however that was loaded. So nobody has to register
+// code. The last two fields are signed distances from themselves.
+
+enum { WASMRT_CODE_NOTE_TYPE = 1 };
+#define WASMRT_CODE_NOTE_NAME0 0x6D736177u // "wasm"
+#define WASMRT_CODE_NOTE_NAME1 0x00007472u // "rt"
+#define WASMRT_CODE_NOTE_FIELDS(FIELD)                                                             \
+  FIELD(uint32_t, name_length, "of the name, with its NUL: 7")                                     \
+  FIELD(uint32_t, content_length, "of what follows the name: 8")                                   \
+  FIELD(uint32_t, type, "WASMRT_CODE_NOTE_TYPE")                                                   \
+  FIELD(uint32_t, name0, "WASMRT_CODE_NOTE_NAME0")                                                 \
+  FIELD(uint32_t, name1, "WASMRT_CODE_NOTE_NAME1")                                                 \
+  FIELD(uint32_t, start, "of the section of code")                                                 \
+  FIELD(uint32_t, stop, "its end")
+
 #define WASMRT_STRUCTS(STRUCT)                                                                     \
   STRUCT(wasmrt_func, WASMRT_FUNC_FIELDS)                                                          \
   STRUCT(wasmrt_type, WASMRT_TYPE_FIELDS)                                                          \
@@ -303,7 +325,8 @@ extern wasmrt_ref wasmrt_pending_exception; // boards only
   STRUCT(wasmrt_array, WASMRT_ARRAY_FIELDS)                                                        \
   STRUCT(wasmrt_gc_layout, WASMRT_GC_LAYOUT_FIELDS)                                                \
   STRUCT(wasmrt_gc_cursor, WASMRT_GC_CURSOR_FIELDS)                                                \
-  STRUCT(wasmrt_exception, WASMRT_EXCEPTION_FIELDS)
+  STRUCT(wasmrt_exception, WASMRT_EXCEPTION_FIELDS)                                                \
+  STRUCT(wasmrt_code_note, WASMRT_CODE_NOTE_FIELDS)
 
 // ---------------------------------------------------------------------------------------------
 // The module descriptor: constant data from which core/instance.c instantiates.

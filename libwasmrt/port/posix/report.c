@@ -4,9 +4,8 @@
 //       0: name_of_function
 //       1: caller
 //
-// Only frames of generated code count, which the linker keeps in one section of its own. The
-// report is made in the fault handler: no allocation, no locks, and a fault in here (a stack that
-// the guest's host code has destroyed) ends it quietly.
+// Only frames of generated code count. The report is made in the fault handler: no allocation, no
+// locks, and a fault in here (a stack that the guest's host code has destroyed) ends it quietly.
 #define _GNU_SOURCE
 #include "report.h"
 
@@ -25,10 +24,6 @@ enum {
   MESSAGE_BYTES = 8192
 };
 
-// Defined by the linker where there is a section of this name, WASMRT_CODE_SECTION.
-extern const char __start_wasm_text[] __attribute__((weak, visibility("hidden")));
-extern const char __stop_wasm_text[] __attribute__((weak, visibility("hidden")));
-
 static void write_all(const char *bytes, size_t length) {
   while (length > 0) {
     ssize_t written = write(STDERR_FILENO, bytes, length);
@@ -39,22 +34,19 @@ static void write_all(const char *bytes, size_t length) {
   }
 }
 
-bool wasmrt_is_guest_code(uintptr_t address) {
-  return address >= (uintptr_t)__start_wasm_text && address < (uintptr_t)__stop_wasm_text;
-}
-
 void wasmrt_trace_add(wasmrt_trace *trace, uintptr_t address) {
-  if (!wasmrt_is_guest_code(address))
-    return;
   if (trace->count < WASMRT_SHOWN_FRAMES)
     trace->addresses[trace->count] = address;
   trace->count++;
 }
 
 static void collect_frames(wasmrt_cursor *cursor, wasmrt_trace *trace) {
-  do
-    wasmrt_trace_add(trace, wasmrt_cursor_address(cursor));
-  while (trace->count < COUNTED_FRAMES && wasmrt_unwind_step(cursor));
+  wasmrt_code_range range = {0, 0};
+  do {
+    uintptr_t address = wasmrt_cursor_address(cursor);
+    if (wasmrt_is_guest_code(address, &range))
+      wasmrt_trace_add(trace, address);
+  } while (trace->count < COUNTED_FRAMES && wasmrt_unwind_step(cursor));
 }
 
 static void add_frame(wasmrt_text *text, uint32_t number, uintptr_t address, const char *name) {

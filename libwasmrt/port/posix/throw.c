@@ -82,13 +82,15 @@ void wasmrt_port_throw(void *exception) {
   cursor.pc = wasmrt_code_address(cursor.pc);
   uint32_t left_stacks = 0;
   bool in_flight = false;
+  wasmrt_code_range range = {0, 0};
   do {
     const wasmrt_unwind_function *function = wasmrt_cursor_function(&cursor);
     if (!function || is_function(function, (uintptr_t)wasmrt_call_in_try))
       break;
     uintptr_t address = wasmrt_cursor_address(&cursor);
     uintptr_t stack_pointer = cursor.registers.slots[WASMRT_STACK_POINTER];
-    if (!in_flight && wasmrt_is_guest_code(address)) {
+    bool is_guest = wasmrt_is_guest_code(address, &range);
+    if (!in_flight && is_guest) {
       begin_flight(exception, stack_pointer);
       in_flight = true;
     }
@@ -98,7 +100,8 @@ void wasmrt_port_throw(void *exception) {
       wasmrt_leave_stacks(left_stacks);
       wasmrt_cursor_land(&cursor, landing_pad, exception);
     }
-    wasmrt_trace_add(&last_flight.trace, address);
+    if (is_guest)
+      wasmrt_trace_add(&last_flight.trace, address);
     left_stacks += is_function(function, (uintptr_t)wasmrt_switch_stack);
   } while (wasmrt_unwind_step(&cursor));
   end_uncaught();

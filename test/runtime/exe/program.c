@@ -11,6 +11,15 @@
 #include "wasmrt/wasi_hook.h"
 
 #define GUEST __attribute__((section(WASMRT_CODE_SECTION), noinline))
+// wasmrt_code_note. A percent sign as ARM's assembler takes an at sign for a comment.
+__asm__(".pushsection " WASMRT_CODE_NOTE_SECTION ",\"a\",%note\n"
+        ".balign 4\n"
+        ".long 7, 8, 1\n"
+        ".asciz \"wasmrt\"\n"
+        ".balign 4\n"
+        ".long " WASMRT_CODE_START " - .\n"
+        ".long " WASMRT_CODE_STOP " - .\n"
+        ".popsection");
 enum {
   PAGE = 65536,
   IMAGE_START = PAGE,
