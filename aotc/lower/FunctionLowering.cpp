@@ -55,7 +55,8 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
   removeUnreachableBlocks(function);
   promoteLocals(function, locals);
   quietNans(function);
-  keepTraps(function, unit.tbaa(Storage::LinearMemory));
+  if (unit.plan.trapsByAccess())
+    keepTraps(function, unit.tbaa(Storage::LinearMemory));
   return Error::success();
 }
 

@@ -125,6 +125,13 @@ target::Bounds ModulePlan::bounds(MemoryIdx memory) const {
   return guarded ? target::Bounds::GuardPages : target::Bounds::Compare;
 }
 
+bool ModulePlan::trapsByAccess() const {
+  for (uint32_t memory = 0; memory != module->memories.size(); ++memory)
+    if (bounds(MemoryIdx(memory)) == target::Bounds::GuardPages)
+      return true;
+  return false;
+}
+
 bool ModulePlan::isFixed(MemoryIdx memory) const {
   if (isImage())
     return raw(memory) >= module->importedMemories;

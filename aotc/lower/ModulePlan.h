@@ -73,6 +73,8 @@ struct ModulePlan {
   // A global that is imported and mutable: its slot holds the address of the exporter's.
   bool isIndirect(GlobalIdx global) const;
   target::Bounds bounds(MemoryIdx memory) const;
+  // Whether a load alone may be what traps, without a compare before it.
+  bool trapsByAccess() const;
   // The one instance is a variable with an initial value: boards. See StaticImage.cpp.
   bool isImage() const { return isStatic() && target.port == target::Port::BareMetal; }
   // Each thread has an instance of its own, abi.h: the one that is static is a thread's variable.
