@@ -28,8 +28,8 @@ set(WASMRT_BAREMETAL_SOURCES
     port/baremetal/object_heap.c port/baremetal/single.c port/baremetal/throw.c
     port/baremetal/trap.c
     port/baremetal/libc/string.c port/baremetal/libc/sqrt.c)
-set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/jump.S)
-set(WASMRT_BAREMETAL_riscv_SOURCES port/baremetal/riscv/jump.S)
+set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/jump.S port/baremetal/arm/unaligned.S)
+set(WASMRT_BAREMETAL_riscv_SOURCES port/baremetal/riscv/jump.S port/baremetal/riscv/unaligned.S)
 # What an image adds, each an object of its own that the linker is given or not: the start, and by
 # what the board has, a console and an exit.
 set(WASMRT_BOARD_SOURCES port/board/image.c port/board/exit_semihosting.c)

@@ -1,5 +1,6 @@
 #include "aotc/emit/Optimize.h"
 
+#include "aotc/emit/AlignedWords.h"
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/RerollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
@@ -117,6 +118,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
     passes.addPass(createModuleToFunctionPassAdaptor(StackChecks(target)));
   if (target.addsDoublesByBuiltin())
     passes.addPass(createModuleToFunctionPassAdaptor(SoftDoubles(target)));
+  if (target.port == target::Port::BareMetal && level != OptLevel::O0)
+    passes.addPass(AlignedWords());
   if (target.port != target::Port::BareMetal && pipeline.getSpeedupLevel() > 1 &&
       pipeline.getSizeLevel() == 0)
     passes.addPass(createModuleToFunctionPassAdaptor(ThreadedDispatch()));
