@@ -129,8 +129,9 @@ std::string boardList(StringRef wanted) {
     if (board.name == wanted)
       return link::describe(board);
     out << left_justify(board.name, 18) << left_justify(board.target, 27)
-        << right_justify(formatSize(board.flash.byteLength), 8) << " flash"
-        << right_justify(formatSize(board.ram.byteLength), 8) << " RAM  " << board.runs << '\n';
+        << right_justify(link::byteCount(board.flash.byteLength), 5) << " flash"
+        << right_justify(link::byteCount(board.ram.byteLength), 6) << " RAM  " << board.runs
+        << '\n';
   }
   if (!wanted.empty())
     throw CLI::ValidationError("NAME", "unknown board '" + wanted.str() + "'");

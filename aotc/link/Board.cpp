@@ -19,12 +19,6 @@ bool parseNumber(StringRef text, uint64_t &number) {
          (number <<= shift, true);
 }
 
-std::string byteCount(uint64_t number) {
-  if (number && number % 1048576 == 0)
-    return utostr(number / 1048576) + "M";
-  return number % 1024 == 0 ? utostr(number / 1024) + "K" : utostr(number);
-}
-
 bool parseRegion(StringRef text, Region &region) {
   auto [origin, length] = text.split(' ');
   return parseNumber(origin, region.origin) && parseNumber(length.trim(), region.byteLength) &&
@@ -111,6 +105,12 @@ Expected<Board> findBoard(StringRef name, FileSystem &files) {
       return std::move(board);
   return createStringError("unknown board '" + name +
                            "'; `aotc boards` lists them, and a file can describe another");
+}
+
+std::string byteCount(uint64_t number) {
+  if (number && number % 1048576 == 0)
+    return utostr(number / 1048576) + "M";
+  return number % 1024 == 0 ? utostr(number / 1024) + "K" : utostr(number);
 }
 
 std::string describe(const Board &board) {

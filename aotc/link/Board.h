@@ -38,4 +38,7 @@ std::vector<Board> allBoards();
 // The description of a board as a file that findBoard() reads, to copy and change.
 std::string describe(const Board &board);
 
+// `128K`, `4M`: as descriptions and data sheets say it.
+std::string byteCount(uint64_t number);
+
 } // namespace aotc::link
