@@ -63,8 +63,8 @@ private:
     if (!getLoadStorePointerOperand(&inst) || inst.isVolatile() || inst.isAtomic())
       return false;
     Type *type = getLoadStoreType(&inst);
-    const bool isWord = type->isFloatTy() || type->isDoubleTy() || type->isIntegerTy(32) ||
-                        type->isIntegerTy(64);
+    const bool isWord =
+        type->isFloatTy() || type->isDoubleTy() || type->isIntegerTy(32) || type->isIntegerTy(64);
     return isWord && getLoadStoreAlignment(&inst) < natural(type);
   }
 
@@ -131,8 +131,8 @@ private:
     const unsigned bits = layout.getTypeStoreSizeInBits(type), count = registersOf(type);
     const bool isLoad = isa<LoadInst>(access);
     Type *word = b.getIntNTy(bits / count);
-    const std::string name = (isLoad ? "wasmrt_unaligned_load" : "wasmrt_unaligned_store") +
-                             utostr(bits);
+    const std::string name =
+        (isLoad ? "wasmrt_unaligned_load" : "wasmrt_unaligned_store") + utostr(bits);
     SmallVector<Value *, 3> operands = {getLoadStorePointerOperand(&access)};
     if (!isLoad) {
       Value *value = b.CreateBitCast(cast<StoreInst>(access).getValueOperand(), b.getIntNTy(bits));
@@ -142,9 +142,7 @@ private:
     SmallVector<Type *, 3> types;
     for (Value *operand : operands)
       types.push_back(operand->getType());
-    Type *result = !isLoad      ? b.getVoidTy()
-                   : count == 1 ? word
-                                : StructType::get(word, word);
+    Type *result = !isLoad ? b.getVoidTy() : count == 1 ? word : StructType::get(word, word);
     Value *called = b.CreateCall(InlineAsm::get(FunctionType::get(result, types, false),
                                                 convention.call.str() + name,
                                                 constraints(isLoad, count), /*SideEffects=*/true),
