@@ -30,6 +30,7 @@ test_packages=(
   libclang-rt-22-dev # sanitizers and libFuzzer
   qemu-user qemu-system-arm qemu-system-misc
   valgrind sqlite3 libsqlite3-dev busybox # test/library, examples
+  rustc libstd-rust-dev-wasm32 lld-14     # examples/greet
 )
 
 packages_of() {
