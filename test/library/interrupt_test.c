@@ -26,20 +26,20 @@ static void *stop_soon(void *unused) {
   return NULL;
 }
 
-static double microseconds_since(struct timespec start) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)(now.tv_sec - start.tv_sec) * 1e6 + (double)(now.tv_nsec - start.tv_nsec) / 1e3;
+static double microseconds(struct timespec from, struct timespec to) {
+  return (double)(to.tv_sec - from.tv_sec) * 1e6 + (double)(to.tv_nsec - from.tv_nsec) / 1e3;
 }
 
 // Runs the call that the body makes and has it stopped.
 #define STOPPED(call)                                                                              \
   do {                                                                                             \
     pthread_t stopper;                                                                             \
+    struct timespec stopped;                                                                       \
     CHECK(pthread_create(&stopper, NULL, stop_soon, NULL) == 0);                                   \
     CHECK((call) == WASMRT_TRAP_interrupted);                                                      \
-    printf("%-16s stopped after %.1f us\n", #call, microseconds_since(asked));                     \
+    clock_gettime(CLOCK_MONOTONIC, &stopped);                                                      \
     CHECK(pthread_join(stopper, NULL) == 0);                                                       \
+    printf("%-16s stopped after %.1f us\n", #call, microseconds(asked, stopped));                  \
     wasmrt_interrupt_clear(guest_epoch_base(victim));                                              \
   } while (0)
 
