@@ -84,6 +84,7 @@ void DescriptorEmitter::addCounts(std::map<StringRef, Constant *> &field) {
   field["imported_tag_count"] = data.u32(module.importedTags);
   field["data_count"] = data.u32(module.datas.size());
   field["elem_count"] = data.u32(module.elems.size());
+  field["func_type_count"] = data.u32(funcTypes.size());
   field["imported_funcs_offset"] = data.u32(layout.importedFuncs);
   field["func_refs_offset"] = data.u32(layout.funcRefs);
   field["memories_offset"] = data.u32(layout.memories);
@@ -148,6 +149,7 @@ Error DescriptorEmitter::build() {
   };
 
   std::map<StringRef, Constant *> field;
+  listFuncTypes();
   addCounts(field);
   auto *abi = new GlobalVariable(unit.module, unit.i32(), true, GlobalValue::ExternalLinkage,
                                  nullptr, target::abiSymbol);
@@ -159,6 +161,7 @@ Error DescriptorEmitter::build() {
   field["exports"] = exports();
   field["func_refs"] = funcRefs();
   field["tags"] = tags();
+  field["func_types"] = data.array(unit.ptr(), funcTypes, "func_types");
   field["abi"] = abi;
   field["name"] = data.string(plan.options.moduleName);
   field["flags"] = data.u32(moduleFlags(plan));

@@ -44,6 +44,8 @@ private:
   llvm::Constant *tables();
   llvm::Constant *globals();
   llvm::Constant *tags();
+  bool passesFuncRefs(wasm::ExternKind kind, uint32_t index);
+  void listFuncTypes();
   llvm::Constant *funcRefs();
   llvm::Expected<llvm::Constant *> datas();
   llvm::Expected<llvm::Constant *> elems();
@@ -98,7 +100,7 @@ private:
   ConstData data;
   MemoryImage image;
   IndexedCode dataOffset, elemOffset, elemFill;
-  std::vector<llvm::Constant *> memoryTypes, tableTypes, globalTypes;
+  std::vector<llvm::Constant *> memoryTypes, tableTypes, globalTypes, funcTypes;
   std::map<uint32_t, llvm::Constant *> parts; // of the instance's image, by offset
   std::vector<llvm::Constant *> rootRanges;   // abi.h, image_heap
   llvm::Instruction *heapAt = nullptr;        // where the image's heap comes into being

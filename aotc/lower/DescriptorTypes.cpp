@@ -90,6 +90,36 @@ Constant *DescriptorEmitter::tags() {
   return data.array(unit.ptr(), list, "tags");
 }
 
+bool DescriptorEmitter::passesFuncRefs(wasm::ExternKind kind, uint32_t index) {
+  auto isFuncRef = [&](wasm::ValType type) {
+    return type.isRef() && module.types.top(type.ref().heap) == wasm::AbsHeap::Func;
+  };
+  switch (kind) {
+  case wasm::ExternKind::Func: {
+    const wasm::FuncType &type = plan.module.funcType(FuncIdx(index));
+    return any_of(type.params, isFuncRef) || any_of(type.results, isFuncRef);
+  }
+  case wasm::ExternKind::Table:
+    return isFuncRef(module.tables[index].type.elem);
+  case wasm::ExternKind::Global:
+    return isFuncRef(module.globals[index].type.type);
+  case wasm::ExternKind::Memory:
+  case wasm::ExternKind::Tag:
+    return false;
+  }
+  llvm_unreachable("closed enum");
+}
+
+// A host that makes a reference to a function of its own needs the type that code checks for.
+void DescriptorEmitter::listFuncTypes() {
+  auto passes = [&](const auto &item) { return passesFuncRefs(item.kind, item.index); };
+  if (plan.isStatic() || (none_of(module.imports, passes) && none_of(module.exports, passes)))
+    return;
+  for (uint32_t i = 0; i < module.types.size(); ++i)
+    if (module.types.funcType(TypeIdx(i)))
+      funcTypes.push_back(unit.typeDescriptor(TypeIdx(i)));
+}
+
 // Imports and exports.
 
 Constant *DescriptorEmitter::externType(const wasm::Import &import) {

@@ -92,3 +92,10 @@ const wasmrt_type *wasmrt_export_type(const wasmrt_module *module, uint32_t posi
       return module->imports[i].type;
   return NULL;
 }
+
+const wasmrt_type *wasmrt_find_type(const wasmrt_module *module, const char *signature) {
+  for (uint32_t i = 0; i < module->func_type_count; i++)
+    if (same_text(module->func_types[i]->text, signature))
+      return module->func_types[i];
+  return NULL;
+}

@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 1404984806
+#define WASMRT_ABI_DIGEST 3399422248
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -488,6 +488,7 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
   FIELD(uint32_t, imported_tag_count, "")                                                          \
   FIELD(uint32_t, data_count, "")                                                                  \
   FIELD(uint32_t, elem_count, "")                                                                  \
+  FIELD(uint32_t, func_type_count, "")                                                             \
   FIELD(uint32_t, imported_funcs_offset, "of wasmrt_imported_func[imported_func_count]")           \
   FIELD(uint32_t, func_refs_offset, "of wasmrt_func[func_ref_count]")                              \
   FIELD(uint32_t, memories_offset, "of wasmrt_memory_ref[memory_count]")                           \
@@ -505,6 +506,8 @@ typedef void (*wasmrt_fill_code)(wasmrt_instance *self, uint32_t index, wasmrt_r
   FIELD(const wasmrt_table_type *, tables, "all tables")                                           \
   FIELD(const wasmrt_global_type *, globals, "all globals")                                        \
   FIELD(const wasmrt_type *const *, tags, "function types of all tags")                            \
+  FIELD(const wasmrt_type *const *, func_types,                                                    \
+        "function types, where references to functions pass between the module and the host")      \
   FIELD(const wasmrt_data_segment *, datas, "")                                                    \
   FIELD(const wasmrt_elem_segment *, elems, "")                                                    \
   FIELD(wasmrt_init_code, init_globals, "evaluates and stores own globals in order, or NULL")      \

@@ -114,10 +114,17 @@ bool wasmrt_resolve_host_funcs(void *host_funcs, const wasmrt_import *import, ui
 
 // A function value for host code of a known type, as resolvers return it: its instance is NULL,
 // and each importer binds it to itself. The code finds the embedder's data in importer->host.
+// As a reference that Wasm gets (a parameter, an entry of a table) it wants an `instance`, which is
+// what the code is called with; a type with at most one result and no v128; and to live as long as
+// Wasm code has it.
 static inline wasmrt_func wasmrt_host_func_value(wasmrt_code code, const wasmrt_type *type) {
   wasmrt_func func = {code, type, NULL, NULL};
   return func;
 }
+
+// The module's first function type with that text, for such a reference. NULL where there is none,
+// or where no import or export has to do with references to functions.
+const wasmrt_type *wasmrt_find_type(const wasmrt_module *module, const char *signature);
 
 // A memory or table of the host's own. NULL where it cannot be had within the store's limits.
 // With WASMRT_MEMORY_GUARDED in its flags a memory has the guard regions that modules compiled

@@ -1,0 +1,22 @@
+;; Shares a table and a memory with a module compiled apart, and takes nothing it finds there on trust.
+(module
+  (import "guest" "table" (table $table 2 16 funcref))
+  (import "guest" "memory" (memory 2 64))
+  (type $number (func (result i32)))
+  (type $other (func (param i64) (result i64)))
+  (memory $own 1)
+  (global $mine (mut i32) (i32.const 70000)) ;; inside the shared memory, outside its own
+  (elem declare func $load_own $twice)
+  (func $load_own (type $number) (i32.load $own (global.get $mine)))
+  (func $twice (type $other) (i64.mul (local.get 0) (i64.const 2)))
+  (func (export "call_slot") (param $slot i32) (result i32)
+    (call_indirect $table (type $number) (local.get $slot)))
+  (func (export "call_other") (param $slot i32) (param $x i64) (result i64)
+    (call_indirect $table (type $other) (local.get $x) (local.get $slot)))
+  (func (export "put") (param $slot i32)
+    (table.set $table (local.get $slot) (ref.func $load_own)))
+  (func (export "put_other") (param $slot i32)
+    (table.set $table (local.get $slot) (ref.func $twice)))
+  (func (export "aim") (param $at i32) (global.set $mine (local.get $at)))
+  (func (export "write") (param $at i32) (param $value i32)
+    (i32.store (local.get $at) (local.get $value))))
