@@ -74,7 +74,7 @@ private:
   std::string memberType(const InterfaceEntry &entry) const {
     switch (entry.kind) {
     case InterfaceEntry::Function:
-      return entry.typeSymbol + " *";
+      return isWasi(entry) ? "__typeof__(" + entry.linkSymbol + ") *" : entry.typeSymbol + " *";
     case InterfaceEntry::Table:
       return "wasmrt_table *";
     case InterfaceEntry::Memory:
@@ -87,24 +87,51 @@ private:
     llvm_unreachable("closed enum");
   }
 
-  void writeImportType(const InterfaceEntry &entry) {
-    if (entry.kind != InterfaceEntry::Function)
+  void writeImportType(const InterfaceEntry &entry, size_t position) {
+    if (!entry.makeSymbol.empty())
+      return writeMaker(entry, position);
+    if (entry.kind != InterfaceEntry::Function || isWasi(entry))
       return;
     out << comment(entry) << '\n';
-    if (!entry.isLinked)
+    if (entry.isLinked)
+      out << linkedFunction(entry);
+    else
       out << resultsDefinition(entry) << "typedef " << cResult(entry) << ' ' << entry.typeSymbol
           << '(' << parameters(entry) << ");\n";
-    if (entry.isLinked || isWasi(entry))
-      out << linkedFunction(entry);
+  }
+
+  // A memory or table of the type in the descriptor, which also says whether guard pages are
+  // wanted.
+  void writeMaker(const InterfaceEntry &entry, size_t position) {
+    const bool isTable = entry.kind == InterfaceEntry::Table;
+    const std::string kind = isTable ? "table" : "memory";
+    out << comment(entry) << "\n/* A new one. It is yours, and has to outlive the instance. */\n"
+        << "static inline wasmrt_" << kind << " *" << entry.makeSymbol << "(wasmrt_store *store"
+        << (isTable ? ", wasmrt_ref init" : "") << ") {\n  return wasmrt_" << kind
+        << "_new(store, (const wasmrt_" << kind << "_type *)" << prefix << "_module.imports["
+        << position << "].type" << (isTable ? ", init" : "") << ");\n}\n";
+  }
+
+  // One line for each, as hosts rarely have to do with them.
+  void writeWasi() {
+    if (none_of(interface.imports, isWasi))
+      return;
+    out << (all_of(interface.imports, isWasi) ? "" : "\n")
+        << "/* WASI's functions: the linker finds them, in wasmrt::wasi. */\n";
+    for (const InterfaceEntry &entry : interface.imports)
+      if (isWasi(entry))
+        out << linkedFunction(entry);
   }
 
   void writeImports() {
     if (!interface.imports.empty())
       out << "/* ---- What the module imports. */\n\n";
-    if (any_of(interface.imports, [](const InterfaceEntry &entry) { return entry.isLinked; }))
-      out << "/* The linker finds the functions: they are yours to define, but for WASI's. */\n";
-    for (const InterfaceEntry &entry : interface.imports)
-      writeImportType(entry);
+    auto isOwn = [](const InterfaceEntry &entry) { return entry.isLinked && !isWasi(entry); };
+    if (any_of(interface.imports, isOwn))
+      out << "/* The linker finds the functions: they are yours to define. */\n";
+    for (auto [position, entry] : enumerate(interface.imports))
+      writeImportType(entry, position);
+    writeWasi();
     out << (interface.imports.empty() ? "" : "\n") << "typedef struct " << prefix << "_imports {\n"
         << "  void *context; /* yours: " << prefix << "_context(self) */\n"
         << "  void *wasi;    /* of wasmrt_wasi_new, where the module uses WASI */\n";
@@ -129,11 +156,8 @@ private:
     out << ") {\n  " << prefix << "_imports imports;\n"
         << "  imports.context = context;\n  imports.wasi = NULL;\n";
     for (const InterfaceEntry &entry : members()) {
-      out << "  imports." << entry.symbol << " = ";
-      if (isWasi(entry))
-        out << '(' << memberType(entry) << ')' << entry.linkSymbol << ";\n";
-      else
-        out << entry.symbol << ";\n";
+      out << "  imports." << entry.symbol << " = "
+          << (isWasi(entry) ? entry.linkSymbol : entry.symbol) << ";\n";
     }
     out << "  return imports;\n}\n";
   }

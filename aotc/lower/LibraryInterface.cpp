@@ -32,21 +32,21 @@ private:
 constexpr StringLiteral ownNames[] = {"module", "instance", "imports", "imports_of", "base",
                                       "new",    "delete",   "context", "mem0",       "instantiate"};
 
-std::string rangeText(const wasm::Limits &limits, StringRef unit) {
+std::string rangeText(const wasm::Limits &limits, StringRef one, StringRef several) {
+  StringRef unit = limits.min == 1 ? one : several;
   if (!limits.max)
     return formatv("{0} {1} or more", limits.min, unit).str();
   if (limits.min == *limits.max)
     return formatv("{0} {1}", limits.min, unit).str();
-  return formatv("{0} to {1} {2}", limits.min, *limits.max, unit).str();
+  return formatv("{0} to {1} {2}", limits.min, *limits.max, several).str();
 }
 
 std::string memoryText(const wasm::MemoryType &type) {
-  const std::string pages = type.pageSizeLog2 == 16
-                                ? "pages"
-                                : formatv("pages of {0} bytes", 1u << type.pageSizeLog2).str();
+  const std::string size =
+      type.pageSizeLog2 == 16 ? "" : formatv(" of {0} bytes", 1u << type.pageSizeLog2).str();
   return std::string(type.shared ? "shared " : "") +
          (type.addr == wasm::AddrType::I64 ? "memory64, " : "memory, ") +
-         rangeText(type.limits, pages);
+         rangeText(type.limits, "page" + size, "pages" + size);
 }
 
 class InterfaceBuilder {
@@ -70,6 +70,8 @@ public:
       entry.name = i.name.str();
       entry.symbol = members.unique(target::exportSymbol(target::cName(i.module), i.name));
       entry.typeSymbol = names.unique(interface.prefix + "_" + entry.symbol + "_fn");
+      if (i.kind == wasm::ExternKind::Memory || i.kind == wasm::ExternKind::Table)
+        entry.makeSymbol = names.unique(interface.prefix + "_new_" + entry.symbol);
       entry.linkSymbol = target::importSymbol(i.module, i.name, entry.signature);
       entry.isLinked = i.kind == wasm::ExternKind::Func && plan.linksImports();
       interface.imports.push_back(std::move(entry));
@@ -96,7 +98,8 @@ private:
       break;
     case wasm::ExternKind::Table: {
       const wasm::TableType &type = module.tables[index].type;
-      entry.type = "table of " + toString(type.elem) + ", " + rangeText(type.limits, "entries");
+      entry.type =
+          "table of " + toString(type.elem) + ", " + rangeText(type.limits, "entry", "entries");
       break;
     }
     case wasm::ExternKind::Memory:

@@ -27,6 +27,7 @@ struct InterfaceEntry {
   std::string symbol;     // exports: the C function; imports: the member of PREFIX_imports
   std::string trySymbol;  // exported functions: the C function that returns traps
   std::string typeSymbol; // imported functions: the C name of the function's type
+  std::string makeSymbol; // imported memories and tables: the C function that makes one
   std::string linkSymbol; // imported functions: as the linker is asked for it
   bool isLinked = false;  // imported functions: the linker finds it, not who makes an instance
   bool isMutable = false; // globals

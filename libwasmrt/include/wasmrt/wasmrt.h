@@ -127,6 +127,7 @@ static inline wasmrt_func wasmrt_host_func_value(wasmrt_code code, const wasmrt_
 const wasmrt_type *wasmrt_find_type(const wasmrt_module *module, const char *signature);
 
 // A memory or table of the host's own. NULL where it cannot be had within the store's limits.
+// What a module wants is in module->imports[i].type.
 // With WASMRT_MEMORY_GUARDED in its flags a memory has the guard regions that modules compiled
 // with guard pages want of the memories they import.
 wasmrt_memory *wasmrt_memory_new(wasmrt_store *store, const wasmrt_memory_type *type);

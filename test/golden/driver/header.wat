@@ -8,9 +8,15 @@
 ;; CHECK: typedef struct demo_instance demo_instance;
 ;; CHECK: /* "env" "log": [i32 i32] -> [] */
 ;; CHECK-NEXT: typedef void demo_env_log_fn(demo_instance *self, uint32_t ptr, uint32_t len);
-;; CHECK: uint32_t wasm__wasi_snapshot_preview1__sched_yield___i(wasmrt_instance *self);
+;; CHECK: /* "env" "table": table of funcref, 2 entries or more */
+;; CHECK-NEXT: /* A new one.
+;; CHECK-NEXT: static inline wasmrt_table *demo_new_env_table(wasmrt_store *store, wasmrt_ref init) {
+;; CHECK-NEXT: return wasmrt_table_new(store, (const wasmrt_table_type *)demo_module.imports[2].type, init);
+;; CHECK: /* WASI's functions
+;; CHECK-NEXT: uint32_t wasm__wasi_snapshot_preview1__sched_yield___i(wasmrt_instance *self);
 ;; CHECK: typedef struct demo_imports {
 ;; CHECK: demo_env_log_fn *env_log;
+;; CHECK-NEXT: __typeof__(wasm__wasi_snapshot_preview1__sched_yield___i) *wasi_snapshot_preview1_sched_yield;
 ;; CHECK: wasmrt_table *env_table; /* "env" "table": table of funcref, 2 entries or more */
 ;; CHECK: demo_imports_of(void *context, demo_env_log_fn *env_log,
 ;; CHECK: #define DEMO_IMPORTS(context, start)
