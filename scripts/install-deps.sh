@@ -31,6 +31,7 @@ test_packages=(
   qemu-user qemu-system-arm qemu-system-misc
   valgrind sqlite3 libsqlite3-dev busybox # test/library, examples
   rustc libstd-rust-dev-wasm32 lld-14     # examples/greet
+  file                                    # cpack -G DEB
 )
 
 packages_of() {

@@ -2,6 +2,7 @@
 
 #include "aotc/emit/AlignedWords.h"
 #include "aotc/emit/Interrupts.h"
+#include "aotc/emit/KeepTraps.h"
 #include "aotc/emit/RerollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
 #include "aotc/emit/SoftDoubles.h"
@@ -80,6 +81,7 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
               OptLevel level, target::Interrupt interrupt) {
   const OptimizationLevel &pipeline = rowOf(level).pipeline;
   preferSize(module, pipeline);
+  keepTraps(module);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;
@@ -95,6 +97,7 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   callbacks.registerShouldRunOptionalPassCallback([mayStop](StringRef pass, Any) {
     return !isWrong(pass) && !(mayStop && removesParameters(pass));
   });
+  keepTrapsAlongside(callbacks, functions);
   PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);

@@ -1,12 +1,12 @@
 #include "aotc/lower/FunctionLowering.h"
 
-#include "aotc/lower/KeepTraps.h"
 #include "aotc/lower/QuietNans.h"
 #include "aotc/lower/TailCalls.h"
 #include "aotc/support/Diag.h"
 
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/Transforms/Utils/Local.h"
+#include "llvm/Transforms/Utils/PromoteMemToReg.h"
 
 using namespace llvm;
 
@@ -32,6 +32,13 @@ FunctionLowering::FunctionLowering(UnitContext &unit, Function &function, BasicB
   selfValue = unit.self(function);
 }
 
+static void promoteLocals(Function &function, ArrayRef<AllocaInst *> locals) {
+  if (locals.empty())
+    return;
+  DominatorTree tree(function);
+  PromoteMemToReg(locals, tree);
+}
+
 Error FunctionLowering::run(const wasm::FuncBody &body) {
   const wasm::FuncType &type = module.funcType(func);
   bodyOffset = body.offset;
@@ -55,8 +62,6 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
   removeUnreachableBlocks(function);
   promoteLocals(function, locals);
   quietNans(function);
-  if (unit.plan.trapsByAccess())
-    keepTraps(function, unit.tbaa(Storage::LinearMemory));
   return Error::success();
 }
 

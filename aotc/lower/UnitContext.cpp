@@ -14,8 +14,13 @@ UnitContext::UnitContext(const ModulePlan &plan, Module &module, unsigned shard)
   unlikelyWeights = md.createBranchWeights(1, 1u << 20);
   emptyNode = MDNode::get(context, {});
   MDNode *root = md.createTBAARoot("wasm");
-  const char *names[] = {"linear memory", "instance", "table entries",
-                         "GC header",     "GC heap",  "GC cursors"};
+  const StringRef names[] = {plan.trapsByAccess() ? StringRef(target::guardedMemoryTag)
+                                                  : StringRef("linear memory"),
+                             "instance",
+                             "table entries",
+                             "GC header",
+                             "GC heap",
+                             "GC cursors"};
   for (size_t i = 0; i < tbaaNodes.size(); ++i) {
     MDNode *type = md.createTBAAScalarTypeNode(names[i], root);
     tbaaNodes[i] = md.createTBAAStructTagNode(type, type, 0);

@@ -112,8 +112,11 @@ void initializeTargets() {
     // Two limits on copies of an interpreter's jump (emit/ThreadedDispatch.h): the default of 16 is
     // below any interpreter's. And counters stay i32, as a counter widened to i64 that has to wrap
     // like an i32 is masked, and hides the loop's count from emit/WideLoops.h.
+    // Last, a conditional move from memory stays one: as a jump around a load it would lose the
+    // load's trap (emit/KeepTraps.h), even of a volatile one.
     const char *options[] = {"aotc", "-tail-dup-pred-size=128", "-tail-dup-succ-size=128",
-                             "-indvars-widen-indvars=false"};
+                             "-indvars-widen-indvars=false",
+                             "-x86-cmov-converter-force-mem-operand=false"};
     cl::ParseCommandLineOptions(std::size(options), options);
   });
 }

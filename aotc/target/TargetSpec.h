@@ -36,6 +36,9 @@ enum class Interrupt : uint8_t {
 // On the parameter that is `self`, in functions that can be stopped.
 inline constexpr llvm::StringLiteral selfAttribute = "wasm-self";
 
+// The TBAA type of memory whose bounds guard pages check, so that a load may trap.
+inline constexpr llvm::StringLiteral guardedMemoryTag = "guarded memory";
+
 // How a float operation that LLVM gets wrong somewhere is done right; measured per target.
 struct FloatRules {
   bool minimumIntrinsic;   // llvm.minimum/maximum are right and quiet NaNs
