@@ -6,6 +6,8 @@
 #include "thread.h"
 
 enum { DEFAULT_BYTES = 8 << 20, SMALLEST_BYTES = 64 << 10, PAGE_MULTIPLE = 64 << 10 };
+// More than the frame of wasmrt_switch_stack, which is below what wasmrt_left_stack says is in use.
+enum { SWITCH_BYTES = 256 };
 
 wasmrt_stack *wasmrt_stack_new(uint64_t byte_length) {
   if (byte_length == 0)
@@ -39,16 +41,30 @@ __attribute__((noinline)) static const void *below_this_frame(void) {
   return __builtin_frame_address(0);
 }
 
+// SECURITY: where a call on the stack may begin. A guest on it may have called the host, which went
+// on on another stack, and from there comes back: the frames it was left with must not be written
+// over.
+static void *free_end(const wasmrt_stack *stack) {
+  uintptr_t end = (uintptr_t)stack;
+  const wasmrt_left_stack *left = wasmrt_this_thread.left;
+  while (left && left->stack != stack)
+    left = left->outer;
+  if (left) // the innermost of its uses
+    end = (uintptr_t)left->stack_pointer - SWITCH_BYTES;
+  return (void *)(end & ~(uintptr_t)15);
+}
+
 void wasmrt_stack_call(wasmrt_stack *stack, void (*body)(void *context), void *context) {
   wasmrt_thread *thread = &wasmrt_this_thread;
   if (thread->stack == stack) {
     body(context);
     return;
   }
+  void *end = free_end(stack);
   wasmrt_left_stack left = {thread->stack, below_this_frame(), thread->left};
   thread->stack = stack;
   thread->left = &left;
-  wasmrt_switch_stack((void *)((uintptr_t)stack & ~(uintptr_t)15), body, context);
+  wasmrt_switch_stack(end, body, context);
   wasmrt_this_thread.stack = left.stack;
   wasmrt_this_thread.left = left.outer;
 }
