@@ -1,5 +1,6 @@
-// Stores with stacks of their own whose guests call each other through the host, deep into each other: a
-// stack that was left for another one is gone on on below what is in use, and its overflow is still a trap.
+// Stores with stacks of their own whose guests call each other through the host, deep into each
+// other: a stack that was left for another one is gone on on below what is in use, and its overflow
+// is still a trap.
 #include "guest.h"
 
 #include "check.h"
