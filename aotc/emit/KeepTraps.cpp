@@ -6,9 +6,9 @@
 //
 // Dead: no effect or result of the function depends on it, be it through a branch; a branch of
 // which nothing depends is as dead as a value. An operand that instruction simplification would
-// drop (of x * 0, say) does not count as a use. Where a caller ignores a result, or a callee a
-// parameter, it gets a use that LLVM does not remove before it has inlined the call: until then a
-// call is what uses the load.
+// drop (of x * 0, say) does not count as a use, nor do bits that are then shifted out or masked.
+// Where a caller ignores a result, or a callee a parameter, it gets a use that LLVM does not remove
+// before it has inlined the call: until then a call is what uses the load.
 //
 // Movable: whatever depends on it lies in blocks that control may not get to from the load, in the
 // arm of a select, which may become such a block, or behind the loop that the load is in, where
@@ -21,6 +21,8 @@
 
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/AssumptionCache.h"
+#include "llvm/Analysis/DemandedBits.h"
 #include "llvm/Analysis/InstructionSimplify.h"
 #include "llvm/Analysis/IteratedDominanceFrontier.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -220,6 +222,11 @@ static void keepUnusedResult(CallBase &call, const Liveness &liveness) {
   keepAlive(b, &call);
 }
 
+// Whether no bit of what is loaded gets to an effect or result.
+static bool isMasked(LoadInst &load, DemandedBits &bits) {
+  return load.getType()->isIntOrIntVectorTy() && bits.getDemandedBits(&load).isZero();
+}
+
 static bool keepLoads(Function &function, const Liveness &liveness,
                       PostDominatorTree &postDominators) {
   SmallVector<LoadInst *, 64> loads;
@@ -229,8 +236,12 @@ static bool keepLoads(Function &function, const Liveness &liveness,
   if (loads.empty())
     return false;
   const Movement movement(function, liveness, postDominators);
-  llvm::erase_if(loads,
-                 [&](LoadInst *load) { return liveness.isUsed(load) && !movement.mayMove(*load); });
+  DominatorTree dominators(function);
+  AssumptionCache assumptions(function);
+  DemandedBits bits(function, assumptions, dominators);
+  llvm::erase_if(loads, [&](LoadInst *load) {
+    return liveness.isUsed(load) && !isMasked(*load, bits) && !movement.mayMove(*load);
+  });
   for (LoadInst *load : loads)
     load->setVolatile(true);
   return !loads.empty();
