@@ -12,6 +12,7 @@
 
 #include "errno_map.h"
 #include "state.h"
+#include "trace.h"
 #include "wasmrt/wasi_hook.h"
 #include "wasmrt/wasmrt.h"
 
@@ -90,12 +91,27 @@ static wasi_errno spawn(wasmrt_instance *self, uint32_t argument, uint32_t *id) 
   return error;
 }
 
+#ifdef WASI_TRACED // the style of the archive, see export.h
+static wasi_errno spawn_in_style(wasmrt_instance *self, uint32_t argument, uint32_t *id) {
+  if (!wasi_is_traced(wasi_state_of(self)))
+    return spawn(self, argument, id);
+  uint64_t values[] = {0, argument, 0};
+  const wasi_trace_call call = {"thread-spawn", "start_arg:p tid:u", values, wasmrt_trace_now()};
+  wasi_errno error = spawn(self, argument, id);
+  values[2] = error ? 0 : *id;
+  wasmrt_trace_print(self, &call, error);
+  return error;
+}
+#else
+#define spawn_in_style spawn
+#endif
+
 uint32_t wasm__wasi__thread_2dspawn__i_i(wasmrt_instance *self, uint32_t argument);
 
 // The id, or an errno as a negative number.
 uint32_t wasm__wasi__thread_2dspawn__i_i(wasmrt_instance *self, uint32_t argument) {
   uint32_t id;
-  wasi_errno error = spawn(self, argument, &id);
+  wasi_errno error = spawn_in_style(self, argument, &id);
   return error ? 0u - (uint32_t)error : id;
 }
 
