@@ -118,11 +118,21 @@ private:
   SmallVector<Instruction *, 64> worklist;
 };
 
+bool mayTrap(const Instruction &inst) {
+  if (!isa<LoadInst>(inst) || inst.isVolatile())
+    return false;
+  const MDNode *tag = inst.getMetadata(LLVMContext::MD_tbaa);
+  return tag && cast<MDString>(cast<MDNode>(tag->getOperand(0))->getOperand(0))->getString() ==
+                    target::guardedMemoryTag;
+}
+
 // How far down a live value is needed first. What is needed in arms of selects alone has no place.
 class Movement {
 public:
   Movement(Function &function, const Liveness &liveness, PostDominatorTree &postDominators)
       : dominators(function), postDominators(postDominators), loops(dominators) {
+    dominators.updateDFSNumbers();
+    findConcerned(function);
     // Phis stay where they are, so what they need is known at once; for everything else users come
     // before what they use.
     for (PHINode &phi : phisOf(function))
@@ -131,7 +141,7 @@ public:
           need(phi.getIncomingValue(i), phi.getIncomingBlock(i), phi.getParent());
     for (BasicBlock *block : post_order(&function))
       for (Instruction &inst : reverse(*block))
-        if (!isa<PHINode>(inst) && liveness.isLive(&inst))
+        if (liveness.isLive(&inst) && (isFixed(inst) || concerned.contains(&inst)))
           visit(inst, liveness.simpler(inst));
   }
 
@@ -159,13 +169,34 @@ private:
     return phis;
   }
 
+  static bool isFixed(const Instruction &inst) {
+    return !isa<PHINode>(inst) && (isEffect(inst) || inst.isTerminator());
+  }
+
+  // In large functions most values have nothing to do with loads.
+  void findConcerned(Function &function) {
+    for (BasicBlock *block : ReversePostOrderTraversal<Function *>(&function))
+      for (Instruction &inst : *block)
+        if (mayTrap(inst) || (!isa<PHINode>(inst) && !isFixed(inst) &&
+                              any_of(inst.operand_values(), [this](const Value *operand) {
+                                auto *other = dyn_cast<Instruction>(operand);
+                                return other && concerned.contains(other);
+                              })))
+          concerned.insert(&inst);
+  }
+
   // `value` is needed in `block`, and there for the sake of something in `behind`.
   void need(Value *value, BasicBlock *block, BasicBlock *behind) {
     auto *inst = dyn_cast<Instruction>(value);
-    if (!inst)
+    if (!inst || !concerned.contains(inst))
       return;
     Place &place = places[inst];
-    place.first = place.first ? dominators.findNearestCommonDominator(place.first, block) : block;
+    if (place.inLoop && place.first == inst->getParent())
+      return;
+    if (!place.first)
+      place.first = block;
+    else if (!dominators.dominates(place.first, block)) // quick, where the other is not
+      place.first = dominators.findNearestCommonDominator(place.first, block);
     const Loop *loop = loops.getLoopFor(inst->getParent());
     if (!loop || loop->contains(behind))
       place.inLoop = true;
@@ -175,7 +206,7 @@ private:
 
   void visit(Instruction &inst, Value *simpler) {
     BasicBlock *block = inst.getParent(), *behind = block;
-    if (!isEffect(inst) && !inst.isTerminator()) {
+    if (!isFixed(inst)) {
       auto found = places.find(&inst);
       if (found == places.end())
         return;
@@ -194,18 +225,11 @@ private:
   DominatorTree dominators;
   PostDominatorTree &postDominators;
   LoopInfo loops;
+  DenseSet<const Instruction *> concerned; // loads that may trap, and what is computed of them
   DenseMap<const Instruction *, Place> places;
 };
 
 } // namespace
-
-static bool mayTrap(const Instruction &inst) {
-  if (!isa<LoadInst>(inst) || inst.isVolatile())
-    return false;
-  const MDNode *tag = inst.getMetadata(LLVMContext::MD_tbaa);
-  return tag && cast<MDString>(cast<MDNode>(tag->getOperand(0))->getOperand(0))->getString() ==
-                    target::guardedMemoryTag;
-}
 
 // llvm.fake.use emits no code, but keeps its operand alive.
 static void keepAlive(IRBuilder<> &b, Value *value) {
