@@ -15,6 +15,7 @@ set(WASMRT_POSIX_SOURCES
 set(WASMRT_EMBEDDER_SOURCES port/posix/heap.c port/posix/open.c)
 set(WASMRT_START_SOURCES port/posix/start.c port/posix/start_heap.c
     port/posix/libc/copy.c)
+set(WASMRT_START_x86_64_SOURCES port/posix/x86_64/memset.c)
 # By processor, the name of a folder in port/posix.
 foreach(arch x86_64 aarch64 riscv64)
   set(WASMRT_${arch}_SOURCES port/posix/eh_frame.c port/posix/unwind_cfi.c
