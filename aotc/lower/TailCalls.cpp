@@ -67,7 +67,31 @@ Value *fromDouble(IRBuilder<> &b, Value *v, Type *type) {
   return b.CreateBitCast(bits, type);
 }
 
+// Shared by all modules of a firmware, and as large as the largest of them has it.
+Value *commonSymbol(UnitContext &unit, Type *type, StringRef name) {
+  if (GlobalVariable *known = unit.module.getNamedGlobal(name))
+    return known;
+  auto *variable = new GlobalVariable(unit.module, type, false, GlobalValue::CommonLinkage,
+                                      Constant::getNullValue(type), name);
+  variable->setAlignment(Align(16));
+  return variable;
+}
+
+// The address of the next body, where a tail call is no jump.
+Value *nextBody(UnitContext &unit) { return commonSymbol(unit, unit.ptr(), "wasmrt_tail_next"); }
+
+Value *boardBuffer(UnitContext &unit) {
+  size_t values = 1;
+  for (uint32_t i = 0; i != unit.plan.module->types.size(); ++i)
+    if (const wasm::FuncType *type = unit.plan.module->types.funcType(TypeIdx(i)))
+      values = std::max({values, type->params.size(), type->results.size()});
+  return commonSymbol(unit, ArrayType::get(Type::getInt8Ty(unit.context), 16 * values),
+                      "wasmrt_tail_buffer");
+}
+
 Value *buffer(UnitContext &unit, IRBuilder<> &b, unsigned bytes) {
+  if (unit.plan.isImage())
+    return boardBuffer(unit);
   CallInst *call = b.CreateCall(unit.abi.builtin(target::Builtin::tail_arguments),
                                 {b.getInt32(bytes)}, "buffer");
   unit.abi.addCAbiAttributes(*call);
@@ -134,13 +158,51 @@ static Value *loadResults(UnitContext &unit, IRBuilder<> &b, const wasm::FuncTyp
   return aggregate;
 }
 
+// Calls one body after the other, until one of them returns without naming a next one.
+static Value *callInTurn(UnitContext &unit, IRBuilder<> &b, CallInst *first) {
+  Function *function = b.GetInsertBlock()->getParent();
+  auto *check = BasicBlock::Create(unit.context, "check", function);
+  auto *next = BasicBlock::Create(unit.context, "next", function);
+  auto *done = BasicBlock::Create(unit.context, "done", function);
+  BasicBlock *before = b.GetInsertBlock();
+  b.CreateBr(check);
+  b.SetInsertPoint(check);
+  const bool hasResult = !first->getType()->isVoidTy();
+  PHINode *result = hasResult ? b.CreatePHI(first->getType(), 2) : nullptr;
+  Value *body = b.CreateLoad(unit.ptr(), nextBody(unit));
+  b.CreateCondBr(b.CreateIsNull(body), done, next);
+  b.SetInsertPoint(next);
+  b.CreateStore(ConstantPointerNull::get(unit.ptr()), nextBody(unit));
+  CallInst *call = b.CreateCall(first->getFunctionType(), body);
+  unit.abi.addCAbiAttributes(*call);
+  b.CreateBr(check);
+  b.SetInsertPoint(done);
+  if (!hasResult)
+    return first;
+  result->addIncoming(first, before);
+  result->addIncoming(call, next);
+  return result;
+}
+
 Value *callTailCode(UnitContext &unit, IRBuilder<> &b, Value *tailCode, Value *calleeSelf,
                     ArrayRef<Value *> args, const wasm::FuncType &type, bool jump) {
   SmallVector<Value *, 16> packed = packArguments(unit, b, calleeSelf, args);
-  CallInst *call = b.CreateCall(tailFunctionType(unit, type), tailCode, packed);
+  FunctionType *prototype = tailFunctionType(unit, type);
+  const bool canJump = unit.plan.target.tail.canJump;
+  if (jump && !canJump) {
+    b.CreateStore(tailCode, nextBody(unit));
+    if (prototype->getReturnType()->isVoidTy())
+      b.CreateRetVoid();
+    else
+      b.CreateRet(PoisonValue::get(prototype->getReturnType()));
+    return nullptr;
+  }
+  CallInst *call = b.CreateCall(prototype, tailCode, packed);
   unit.abi.addCAbiAttributes(*call);
-  if (!jump)
-    return resultsInBuffer(type) ? loadResults(unit, b, type) : call;
+  if (!jump) {
+    Value *result = canJump ? call : callInTurn(unit, b, call);
+    return resultsInBuffer(type) ? loadResults(unit, b, type) : result;
+  }
   call->setTailCallKind(CallInst::TCK_MustTail);
   if (call->getType()->isVoidTy())
     b.CreateRetVoid();

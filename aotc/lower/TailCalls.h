@@ -12,6 +12,11 @@
 // callee's first instructions, or a return and the caller's next ones. The function in its normal
 // convention is a thunk that packs, calls f.tail, and unpacks. A function without tail calls that
 // is the target of one gets a thunk the other way round: it returns, so the stack stays bounded.
+//
+// A Cortex-M0 cannot jump so. There f.tail leaves the address of the next body in a variable and
+// returns to the thunk, which calls what it finds there until it finds nothing; all arguments
+// travel through the buffer. On boards both are common symbols, the buffer as large as the module
+// with the longest list of values needs it.
 #pragma once
 
 #include "aotc/lower/UnitContext.h"

@@ -61,6 +61,9 @@ TailRegisters tailRegistersOf(const Triple &triple, bool hardFloat) {
   const uint8_t floats = hardFloat ? 8 : 0;
   if (triple.isX86())
     return {.ints = 6, .floats = 8};
+  // Its epilogue has no register left for the address.
+  if (triple.getSubArch() == Triple::ARMSubArch_v6m)
+    return {.ints = 0, .floats = 0, .canJump = false};
   if (triple.isARM() || triple.isThumb())
     return {.ints = 4, .floats = floats};
   return {.ints = 8, .floats = floats};

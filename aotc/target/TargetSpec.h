@@ -69,10 +69,11 @@ struct InstructionSet {
   bool hasSsse3() const { return vectors == VectorUnit::Ssse3 || vectors == VectorUnit::Sse41; }
 };
 
-// Registers of the uniform tail-call prototype, house.md "Tail calls".
+// Registers of the uniform tail-call prototype, lower/TailCalls.h.
 struct TailRegisters {
-  uint8_t ints;   // of pointer width
-  uint8_t floats; // f64
+  uint8_t ints;        // of pointer width
+  uint8_t floats;      // f64
+  bool canJump = true; // to an address, with all registers in place
 };
 
 struct TargetSpec {
