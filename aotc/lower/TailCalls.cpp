@@ -12,6 +12,14 @@ struct Place {
   unsigned index; // register number, or byte offset in the buffer
 };
 
+// Where tail calls are no jumps, only `self` travels in a register.
+target::TailRegisters registersOf(const UnitContext &unit) {
+  target::TailRegisters registers = unit.plan.target.tail;
+  if (!registers.canJump)
+    registers.ints = unit.plan.isStatic() ? 0 : 1;
+  return registers;
+}
+
 // Assigns places in order: integers and references to integer registers, floats to float registers
 // where there are any, everything else to the buffer. On 32-bit targets an i64 always travels in
 // the buffer: splitting it would save a store, and cost a second rule.
@@ -23,7 +31,7 @@ public:
   }
 
   Place next(Type *type) {
-    const target::TailRegisters &registers = unit.plan.target.tail;
+    const target::TailRegisters registers = registersOf(unit);
     bool fitsInt =
         type->isPointerTy() ||
         (type->isIntegerTy() && type->getIntegerBitWidth() <= unit.plan.target.pointerBits());
@@ -77,8 +85,9 @@ Value *commonSymbol(UnitContext &unit, Type *type, StringRef name) {
   return variable;
 }
 
-// The address of the next body, where a tail call is no jump.
+// The address of the next body and its `self`, where a tail call is no jump.
 Value *nextBody(UnitContext &unit) { return commonSymbol(unit, unit.ptr(), "wasmrt_tail_next"); }
+Value *nextSelf(UnitContext &unit) { return commonSymbol(unit, unit.intPtr(), "wasmrt_tail_self"); }
 
 Value *boardBuffer(UnitContext &unit) {
   size_t values = 1;
@@ -111,7 +120,7 @@ Value *slotAt(IRBuilder<> &b, Value *base, unsigned offset) {
 } // namespace
 
 FunctionType *tailFunctionType(UnitContext &unit, const wasm::FuncType &type) {
-  const target::TailRegisters &registers = unit.plan.target.tail;
+  const target::TailRegisters registers = registersOf(unit);
   SmallVector<Type *, 16> params(registers.ints, unit.intPtr());
   params.append(registers.floats, Type::getDoubleTy(unit.context));
   Type *result =
@@ -121,7 +130,7 @@ FunctionType *tailFunctionType(UnitContext &unit, const wasm::FuncType &type) {
 
 static SmallVector<Value *, 16> packArguments(UnitContext &unit, IRBuilder<> &b, Value *calleeSelf,
                                               ArrayRef<Value *> args) {
-  const target::TailRegisters &registers = unit.plan.target.tail;
+  const target::TailRegisters registers = registersOf(unit);
   SmallVector<Value *, 16> packed(registers.ints, PoisonValue::get(unit.intPtr()));
   packed.append(registers.floats, PoisonValue::get(b.getDoubleTy()));
   if (!unit.plan.isStatic())
@@ -173,7 +182,10 @@ static Value *callInTurn(UnitContext &unit, IRBuilder<> &b, CallInst *first) {
   b.CreateCondBr(b.CreateIsNull(body), done, next);
   b.SetInsertPoint(next);
   b.CreateStore(ConstantPointerNull::get(unit.ptr()), nextBody(unit));
-  CallInst *call = b.CreateCall(first->getFunctionType(), body);
+  SmallVector<Value *, 1> self;
+  if (!unit.plan.isStatic())
+    self.push_back(b.CreateLoad(unit.intPtr(), nextSelf(unit)));
+  CallInst *call = b.CreateCall(first->getFunctionType(), body, self);
   unit.abi.addCAbiAttributes(*call);
   b.CreateBr(check);
   b.SetInsertPoint(done);
@@ -191,6 +203,8 @@ Value *callTailCode(UnitContext &unit, IRBuilder<> &b, Value *tailCode, Value *c
   const bool canJump = unit.plan.target.tail.canJump;
   if (jump && !canJump) {
     b.CreateStore(tailCode, nextBody(unit));
+    if (!unit.plan.isStatic())
+      b.CreateStore(packed[0], nextSelf(unit));
     if (prototype->getReturnType()->isVoidTy())
       b.CreateRetVoid();
     else
@@ -219,7 +233,7 @@ SmallVector<Value *, 8> parameters(UnitContext &unit, Function &function,
       params.push_back(function.getArg(i));
     return params;
   }
-  const unsigned ints = unit.plan.target.tail.ints;
+  const unsigned ints = registersOf(unit).ints;
   PlaceAssigner places(unit);
   Value *base = nullptr;
   for (wasm::ValType param : type.params) {
