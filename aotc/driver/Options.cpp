@@ -228,6 +228,9 @@ public:
         ->type_name("HOST::GUEST")
         ->allow_extra_args(false);
     app.add_flag("-s,--strip", invocation.strip, "Leave out the symbol table");
+    app.add_option("--sysroot", invocation.sysroot,
+                   "Link the C library in DIR/lib or DIR/usr/lib, not aotc's own")
+        ->type_name("DIR");
     app.add_option("--link-arg", invocation.linkArguments, "Pass to the linker")
         ->type_name("ARG")
         ->allow_extra_args(false);

@@ -49,6 +49,7 @@ struct Invocation {
 
   Grants grants;
   std::vector<std::string> guestArguments;
+  std::string sysroot;
   std::vector<std::string> linkArguments;
   std::string resources; // empty: beside the program
 

@@ -127,6 +127,7 @@ link::LinkOptions linkOptions(const Invocation &invocation, const Plan &plan,
   options.fixedMemory = plan.lowering.fixedMemory;
   options.strip = invocation.strip;
   options.traceWasi = invocation.grants.traceWasi;
+  options.sysroot = invocation.sysroot;
   options.extra = invocation.linkArguments;
   options.threads = plan.threads;
   return options;

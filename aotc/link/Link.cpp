@@ -178,7 +178,13 @@ Expected<Artifact> linkObjects(ArrayRef<Artifact> objects, const target::TargetS
     Expected<std::string> pack = findPack(options.resources, target);
     if (!pack)
       return pack.takeError();
-    job.pack = std::move(*pack);
+    job.pack = job.libc = std::move(*pack);
+    if (!options.sysroot.empty()) {
+      Expected<std::string> libc = findLibc(options.sysroot, options.positionIndependent);
+      if (!libc)
+        return libc.takeError();
+      job.libc = std::move(*libc);
+    }
   }
   Expected<TemporaryFolder> folder = TemporaryFolder::create();
   if (!folder)

@@ -18,6 +18,7 @@ struct LinkOptions {
   OutputKind kind = OutputKind::Exe; // Exe, Shared, StaticLib or Obj
   std::string name;                  // of the artifact
   std::string resources;             // the resource folder; Exe only
+  std::string sysroot;               // of a C library in place of the pack's; empty: none
   bool positionIndependent = false;
   bool fixedMemory = true; // memory 0 lies at the address of wasm_mem0
   bool strip = false;

@@ -35,13 +35,14 @@ public:
     list.insert(list.end(), more.begin(), more.end());
   }
   void add(ArrayRef<std::string> more) { list.insert(list.end(), more.begin(), more.end()); }
-  void addFromPack(std::initializer_list<std::string> names) {
+  void addFrom(StringRef folder, std::initializer_list<std::string> names) {
     for (StringRef name : names) {
-      SmallString<128> path(job.pack);
+      SmallString<128> path(folder);
       sys::path::append(path, name);
       list.push_back(path.str().str());
     }
   }
+  void addFromPack(std::initializer_list<std::string> names) { addFrom(job.pack, names); }
 
   const LinkJob &job;
   std::vector<std::string> list;
@@ -63,14 +64,15 @@ void addExecutable(Arguments &arguments) {
     arguments.add({"-static", "--image-base=0x" + utohexstr(imageBase, true)});
   arguments.add({"-z", "norelro", "--eh-frame-hdr", "--discard-locals"});
   addMemory(arguments);
-  arguments.addFromPack({job.positionIndependent ? "rcrt1.o" : "crt1.o", "crti.o"});
+  arguments.addFrom(job.libc, {job.positionIndependent ? "rcrt1.o" : "crt1.o", "crti.o"});
   arguments.add(job.inputs);
   arguments.add(job.extra);
   arguments.add({"--start-group"});
-  arguments.addFromPack(
-      {"libwasmrt.a", job.traceWasi ? "libwasi_trace.a" : "libwasi.a", "libc.a", "libbuiltins.a"});
+  arguments.addFromPack({"libwasmrt.a", job.traceWasi ? "libwasi_trace.a" : "libwasi.a"});
+  arguments.addFrom(job.libc, {"libc.a"});
+  arguments.addFromPack({"libbuiltins.a"});
   arguments.add({"--end-group"});
-  arguments.addFromPack({"crtn.o"});
+  arguments.addFrom(job.libc, {"crtn.o"});
 }
 
 // An image for a board: no C library, no program headers in memory.

@@ -19,6 +19,7 @@ struct LinkJob {
   OutputKind kind = OutputKind::Exe; // Exe, Shared, or Obj: several objects become one
   const target::TargetSpec *target = nullptr;
   std::string pack;                // folder of crt files and libraries; Exe only
+  std::string libc;                // folder of crt files and libc.a: the pack, or the user's
   std::vector<std::string> inputs; // paths
   std::vector<std::string> extra;  // arguments of --link-arg, as they are
   std::string output;

@@ -1,6 +1,7 @@
 #include "aotc/link/Sysroot.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -35,6 +36,19 @@ Expected<std::string> findPack(StringRef resources, const target::TargetSpec &ta
                                ", or use --emit obj, which needs none");
   }
   return folder.str().str();
+}
+
+Expected<std::string> findLibc(StringRef sysroot, bool positionIndependent) {
+  const StringRef names[] = {positionIndependent ? "rcrt1.o" : "crt1.o", "crti.o", "crtn.o",
+                             "libc.a"};
+  for (StringRef folder : {"lib", "usr/lib"}) {
+    SmallString<128> path(sysroot);
+    sys::path::append(path, folder);
+    if (all_of(names, [&](StringRef name) { return sys::fs::exists(path + "/" + name); }))
+      return path.str().str();
+  }
+  return createStringError("no C library in " + sysroot + ": neither lib nor usr/lib has " +
+                           join(ArrayRef(names), ", "));
 }
 
 } // namespace aotc::link

@@ -17,4 +17,8 @@ std::string resourceFolder(llvm::StringRef executable);
 // it.
 llvm::Expected<std::string> findPack(llvm::StringRef resources, const target::TargetSpec &target);
 
+// The folder of `sysroot` with a C library to link in place of the pack's, and with its crt files:
+// lib or usr/lib. Fails where neither has all of them.
+llvm::Expected<std::string> findLibc(llvm::StringRef sysroot, bool positionIndependent);
+
 } // namespace aotc::link

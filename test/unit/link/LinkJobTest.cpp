@@ -14,7 +14,7 @@ using namespace llvm;
 static LinkJob job(const target::TargetSpec &target) {
   LinkJob job;
   job.target = &target;
-  job.pack = "/pack";
+  job.pack = job.libc = "/pack";
   job.inputs = {"0.o", "1.o"};
   job.output = "out";
   return job;
