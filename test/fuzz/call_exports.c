@@ -134,9 +134,13 @@ int main(int argc, char **argv) {
   wasmrt_error error;
   wasmrt_trap_handler_install();
   wasmrt_store *store = wasmrt_store_new(NULL);
-  wasmrt_plugin *plugin = argc == 2 ? wasmrt_open(argv[1], &error) : NULL;
-  if (!store || !plugin)
+  if (!store || argc != 2)
     return 2;
+  wasmrt_plugin *plugin = wasmrt_open(argv[1], &error);
+  if (!plugin) {
+    puts(error.message);
+    return 2;
+  }
   const wasmrt_module *module = wasmrt_plugin_module(plugin);
   wasmrt_instance *instance = wasmrt_instantiate(store, module, &imports, &error);
   if (instance)
