@@ -13,10 +13,11 @@
 // convention is a thunk that packs, calls f.tail, and unpacks. A function without tail calls that
 // is the target of one gets a thunk the other way round: it returns, so the stack stays bounded.
 //
-// A Cortex-M0 cannot jump so. There f.tail leaves the address of the next body in a variable and
-// returns to the thunk, which calls what it finds there until it finds nothing; all arguments
-// travel through the buffer. On boards both are common symbols, the buffer as large as the module
-// with the longest list of values needs it.
+// A Cortex-M0 cannot jump so. There f.tail leaves the address of the next body, and its `self`
+// where there is one, in variables and returns to the thunk, which calls what it finds there until
+// it finds nothing; all arguments travel through the buffer. The variables are common symbols, and
+// so is the buffer of a board's one instance: as large as the module with the longest list of
+// values needs it.
 #pragma once
 
 #include "aotc/lower/UnitContext.h"

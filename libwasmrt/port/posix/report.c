@@ -5,7 +5,8 @@
 //       1: caller
 //
 // Only frames of generated code count. The report is made in the fault handler: no allocation, no
-// locks, and a fault in here (a stack that the guest's host code has destroyed) ends it quietly.
+// locks but the loader's, and a fault in here (a stack that the guest's host code has destroyed)
+// ends it quietly.
 #define _GNU_SOURCE
 #include "report.h"
 
