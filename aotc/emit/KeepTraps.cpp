@@ -129,8 +129,9 @@ bool mayTrap(const Instruction &inst) {
 // How far down a live value is needed first. What is needed in arms of selects alone has no place.
 class Movement {
 public:
-  Movement(Function &function, const Liveness &liveness, PostDominatorTree &postDominators)
-      : dominators(function), postDominators(postDominators), loops(dominators) {
+  Movement(Function &function, const Liveness &liveness, DominatorTree &dominators,
+           PostDominatorTree &postDominators)
+      : dominators(dominators), postDominators(postDominators), loops(dominators) {
     dominators.updateDFSNumbers();
     findConcerned(function);
     // Phis stay where they are, so what they need is known at once; for everything else users come
@@ -222,7 +223,7 @@ private:
       need(operand, block, behind);
   }
 
-  DominatorTree dominators;
+  DominatorTree &dominators;
   PostDominatorTree &postDominators;
   LoopInfo loops;
   DenseSet<const Instruction *> concerned; // loads that may trap, and what is computed of them
@@ -259,8 +260,8 @@ static bool keepLoads(Function &function, const Liveness &liveness,
       loads.push_back(cast<LoadInst>(&inst));
   if (loads.empty())
     return false;
-  const Movement movement(function, liveness, postDominators);
   DominatorTree dominators(function);
+  const Movement movement(function, liveness, dominators, postDominators);
   AssumptionCache assumptions(function);
   DemandedBits bits(function, assumptions, dominators);
   llvm::erase_if(loads, [&](LoadInst *load) {
