@@ -90,12 +90,14 @@ Value *nextBody(UnitContext &unit) { return commonSymbol(unit, unit.ptr(), "wasm
 Value *nextSelf(UnitContext &unit) { return commonSymbol(unit, unit.intPtr(), "wasmrt_tail_self"); }
 
 Value *boardBuffer(UnitContext &unit) {
+  constexpr StringLiteral name = "wasmrt_tail_buffer";
+  if (GlobalVariable *known = unit.module.getNamedGlobal(name))
+    return known;
   size_t values = 1;
   for (uint32_t i = 0; i != unit.plan.module->types.size(); ++i)
     if (const wasm::FuncType *type = unit.plan.module->types.funcType(TypeIdx(i)))
       values = std::max({values, type->params.size(), type->results.size()});
-  return commonSymbol(unit, ArrayType::get(Type::getInt8Ty(unit.context), 16 * values),
-                      "wasmrt_tail_buffer");
+  return commonSymbol(unit, ArrayType::get(Type::getInt8Ty(unit.context), 16 * values), name);
 }
 
 Value *buffer(UnitContext &unit, IRBuilder<> &b, unsigned bytes) {
