@@ -35,31 +35,18 @@ uint32_t ImmediateParser::field(uint32_t type) {
 // One number; `type` is what a field belongs to.
 uint32_t ImmediateParser::index(IndexOf what, uint32_t type) {
   switch (what) {
+#define SPACE(Of, member)                                                                          \
+  case IndexOf::Of:                                                                                \
+    return context.member.parseIndex(cursor);
+#include "aotc/wasm/Immediates.def"
   case IndexOf::None:
     return 0;
   case IndexOf::Label:
     return labels.parse(cursor);
-  case IndexOf::Func:
-    return context.funcs.parseIndex(cursor);
-  case IndexOf::Type:
-    return context.types.parseIndex(cursor);
   case IndexOf::TypeUse:
     return raw(types.typeUse(nullptr).index);
   case IndexOf::Local:
     return locals.parseIndex(cursor);
-  case IndexOf::Global:
-    return context.globals.parseIndex(cursor);
-  case IndexOf::Table:
-    return context.tables.parseIndex(cursor);
-  case IndexOf::Memory:
-    return context.memories.parseIndex(cursor);
-  case IndexOf::Data:
-    context.usesDataIndices = true;
-    return context.datas.parseIndex(cursor);
-  case IndexOf::Elem:
-    return context.elems.parseIndex(cursor);
-  case IndexOf::Tag:
-    return context.tags.parseIndex(cursor);
   case IndexOf::Field:
     return field(type);
   case IndexOf::Count:
@@ -72,6 +59,7 @@ uint32_t ImmediateParser::index(IndexOf what, uint32_t type) {
 // the text.
 void ImmediateParser::indices(Inst &inst, IndexPair of) {
   inst.index = inst.index2 = 0;
+  context.usesDataIndices |= of.first == IndexOf::Data || of.second == IndexOf::Data;
   if (isTableOrMemory(of.first) && !cursor.atIndex())
     return;
   if (!isTableOrMemory(of.first) && isTableOrMemory(of.second)) {

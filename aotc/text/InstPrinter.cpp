@@ -100,31 +100,19 @@ void InstPrinter::catches(const Inst &inst) {
 // One number; `type` is what a field belongs to.
 void InstPrinter::index(IndexOf what, uint32_t index, uint32_t type) {
   switch (what) {
+#define SPACE(Of, member)                                                                          \
+  case IndexOf::Of:                                                                                \
+    return use(context.member, index);
+#include "aotc/wasm/Immediates.def"
   case IndexOf::None:
     return;
   case IndexOf::Label:
     return label(index);
-  case IndexOf::Func:
-    return use(context.funcs, index);
-  case IndexOf::Type:
-    return use(context.types, index);
   case IndexOf::TypeUse:
     os << ' ';
     return context.typeUse(TypeIdx(index), nullptr);
   case IndexOf::Local:
     return use(locals, index);
-  case IndexOf::Global:
-    return use(context.globals, index);
-  case IndexOf::Table:
-    return use(context.tables, index);
-  case IndexOf::Memory:
-    return use(context.memories, index);
-  case IndexOf::Data:
-    return use(context.datas, index);
-  case IndexOf::Elem:
-    return use(context.elems, index);
-  case IndexOf::Tag:
-    return use(context.tags, index);
   case IndexOf::Field:
     return use(context.fieldsOf(type), index);
   case IndexOf::Count:

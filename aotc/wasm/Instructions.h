@@ -44,17 +44,11 @@ enum class ImmKind : uint8_t {
 // What a number among the immediates counts: the index space it belongs to, mostly.
 enum class IndexOf : uint8_t {
   None,
+#define SPACE(Of, member) Of,
+#include "aotc/wasm/Immediates.def"
   Label,
-  Func,
-  Type,
   TypeUse, // a type that is written as `(type x)`
   Local,
-  Global,
-  Table,
-  Memory,
-  Data,
-  Elem,
-  Tag,
   Field,
   Count
 };
