@@ -1,8 +1,8 @@
 # The files of libwasmrt, by folder; relative to this one.
 set(WASMRT_CORE_SOURCES
-    core/add_double.c core/atomic.c core/exception.c core/export.c core/gc_heap.c core/gc_mark.c
-    core/gc_object.c core/guest.c core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c
-    core/pool.c core/resolve.c core/segment.c core/stack_limit.c core/static_instance.c core/static_thread.c
+    core/atomic.c core/exception.c core/export.c core/gc_heap.c core/gc_mark.c core/gc_object.c
+    core/guest.c core/image.c core/instance.c core/interrupt.c core/link.c core/memory.c core/pool.c
+    core/resolve.c core/segment.c core/stack_limit.c core/static_instance.c core/static_thread.c
     core/table.c core/text.c core/trap.c core/types.c)
 # What every POSIX program needs, and what an executable adds.
 set(WASMRT_POSIX_SOURCES
@@ -29,7 +29,8 @@ set(WASMRT_BAREMETAL_SOURCES
     port/baremetal/object_heap.c port/baremetal/single.c port/baremetal/throw.c
     port/baremetal/trap.c
     port/baremetal/libc/string.c port/baremetal/libc/sqrt.c)
-set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/jump.S port/baremetal/arm/unaligned.S)
+set(WASMRT_BAREMETAL_arm_SOURCES port/baremetal/arm/add_double.S port/baremetal/arm/jump.S
+                                 port/baremetal/arm/unaligned.S)
 set(WASMRT_BAREMETAL_riscv_SOURCES port/baremetal/riscv/jump.S port/baremetal/riscv/unaligned.S)
 # What an image adds, each an object of its own that the linker is given or not: the start, and by
 # what the board has, a console and an exit.

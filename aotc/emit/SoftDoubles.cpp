@@ -14,14 +14,20 @@ static bool isAddition(const Instruction &inst) {
          inst.getType()->getScalarType()->isDoubleTy();
 }
 
+static Value *sumOfScalars(IRBuilder<> &b, FunctionCallee builtin, Value *left, Value *right) {
+  Value *sum = b.CreateCall(
+      builtin, {b.CreateBitCast(left, b.getInt64Ty()), b.CreateBitCast(right, b.getInt64Ty())});
+  return b.CreateBitCast(sum, b.getDoubleTy());
+}
+
 static Value *sum(IRBuilder<> &b, FunctionCallee builtin, Value *left, Value *right) {
   auto *type = dyn_cast<FixedVectorType>(left->getType());
   if (!type)
-    return b.CreateCall(builtin, {left, right});
+    return sumOfScalars(b, builtin, left, right);
   Value *result = PoisonValue::get(type);
   for (unsigned i = 0; i < type->getNumElements(); ++i) {
     Value *lane =
-        b.CreateCall(builtin, {b.CreateExtractElement(left, i), b.CreateExtractElement(right, i)});
+        sumOfScalars(b, builtin, b.CreateExtractElement(left, i), b.CreateExtractElement(right, i));
     result = b.CreateInsertElement(result, lane, i);
   }
   return result;

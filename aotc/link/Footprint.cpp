@@ -63,7 +63,7 @@ Footprint::Part partOf(StringRef name, ArrayRef<std::string> inputs) {
     return Footprint::Wasi;
   // The runtime's own files for what a C library and a compiler's library have.
   const bool isLibrary = base.starts_with("libbuiltins.a") || base.ends_with("(string.c.o)") ||
-                         base.ends_with("(sqrt.c.o)") || base.ends_with("(add_double.c.o)");
+                         base.ends_with("(sqrt.c.o)") || base.ends_with("(add_double.S.o)");
   return isLibrary ? Footprint::Libraries : Footprint::Runtime;
 }
 

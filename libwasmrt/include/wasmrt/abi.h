@@ -32,7 +32,7 @@ extern "C" {
 
 // A digest of all structs, traps and builtins. aotc/target/AbiDigest.cpp computes it and does not
 // compile where another one is written here; its error tells the right one.
-#define WASMRT_ABI_DIGEST 3399422248
+#define WASMRT_ABI_DIGEST 244547096
 #define WASMRT_ABI_SYMBOL_OF(digest) wasmrt_abi_##digest
 #define WASMRT_ABI_SYMBOL(digest) WASMRT_ABI_SYMBOL_OF(digest)
 #define wasmrt_abi WASMRT_ABI_SYMBOL(WASMRT_ABI_DIGEST)
@@ -620,9 +620,6 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
   /* spec §4.6.4, of references that are not null */                                               \
   BUILTIN(wasmrt_ref, any_convert_extern, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
   BUILTIN(wasmrt_ref, extern_convert_any, (wasmrt_instance * self, wasmrt_ref value), WRITES)      \
-  /* f64.add and f64.sub for processors without, where the compiler's library rounds wrongly */    \
-  BUILTIN(double, f64_add, (double left, double right), PURE)                                      \
-  BUILTIN(double, f64_sub, (double left, double right), PURE)                                      \
   /* a new exception, whose payload is zero */                                                     \
   BUILTIN(wasmrt_ref, exception_new, (wasmrt_instance * self, const wasmrt_tag *tag), WRITES)      \
   BUILTIN(void, exception_throw, (wasmrt_instance * self, wasmrt_ref exception), THROWS)           \
@@ -645,6 +642,10 @@ typedef enum wasmrt_trap_code { WASMRT_TRAPS(WASMRT_TRAP_ENUM) WASMRT_TRAP_COUNT
 
 // Those of ports without an operating system.
 #define WASMRT_BOARD_BUILTINS(BUILTIN)                                                             \
+  /* f64.add and f64.sub on the bits, for processors without, where the compiler's library rounds  \
+     wrongly */                                                                                    \
+  BUILTIN(uint64_t, f64_add, (uint64_t left, uint64_t right), PURE)                                \
+  BUILTIN(uint64_t, f64_sub, (uint64_t left, uint64_t right), PURE)                                \
   /* the pending exception becomes a trap */                                                       \
   BUILTIN(void, exception_uncaught, (void), NORETURN)                                              \
   /* gives an instance without a descriptor a store, whose objects are in the bytes given; roots   \
