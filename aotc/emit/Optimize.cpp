@@ -3,6 +3,7 @@
 #include "aotc/emit/AlignedWords.h"
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/KeepTraps.h"
+#include "aotc/emit/KnownRanges.h"
 #include "aotc/emit/RerollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
 #include "aotc/emit/SoftDoubles.h"
@@ -110,6 +111,10 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
       passes.addPass(WideLoops());
       passes.addPass(RerollLoops());
     });
+
+  if (!target.hasGuardPages())
+    builder.registerVectorizerStartEPCallback(
+        [](FunctionPassManager &passes, OptimizationLevel) { passes.addPass(KnownRanges()); });
 
   ModulePassManager passes = pipeline == OptimizationLevel::O0
                                  ? builder.buildO0DefaultPipeline(pipeline)
