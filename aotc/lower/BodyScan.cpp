@@ -172,6 +172,8 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
     if (mayThrowItself(module, inst))
       scan.throwing.set(raw(body.func));
     anyException |= isOfExceptions(inst.op);
+    if (inst.op == Op::CallIndirect)
+      scan.indirectCalls.insert({inst.index2, inst.index});
     set(scan.writtenTables, writtenTable(inst));
     set(scan.readTables, readTable(inst));
     set(scan.writtenMemories, writtenMemory(inst));

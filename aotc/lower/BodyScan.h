@@ -5,6 +5,7 @@
 #include "aotc/validate/ValidModule.h"
 
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include <vector>
 
@@ -18,6 +19,8 @@ struct BodyScan {
   llvm::BitVector throwing;
   // By table index: some instruction changes it; looks into it other than by a call.
   llvm::BitVector writtenTables, readTables;
+  // (table, type) of calls through tables.
+  llvm::DenseSet<std::pair<uint32_t, uint32_t>> indirectCalls;
   // By memory index: some instruction changes its bytes; its size.
   llvm::BitVector writtenMemories, grownMemories;
   std::optional<uint64_t> objectOffset; // of an instruction that makes an object, if any does

@@ -203,6 +203,7 @@ private:
   void pushResults(llvm::Value *result, const wasm::FuncType &signature);
   llvm::Value *checkedCallee(const Inst &inst);        // pops the index; a wasmrt_func *
   llvm::Value *checkedConstantEntry(const Inst &inst); // likewise, in a constant table
+  llvm::Value *checkedCode(const Inst &inst, const EntriesOfType &entries);
   llvm::Value *constantEntryField(llvm::Value *entry, unsigned field, const llvm::Twine &name);
   void checkType(llvm::Value *callee, TypeIdx expected);
   void emitFuncCall(llvm::Value *func, const wasm::FuncType &signature,

@@ -101,6 +101,31 @@ Value *FunctionLowering::checkedConstantEntry(const Inst &inst) {
   return entry;
 }
 
+// The code of an entry among those of the type that the call expects. Any other index ends in a
+// trap, by the first of the three reasons that holds.
+Value *FunctionLowering::checkedCode(const Inst &inst, const EntriesOfType &entries) {
+  TableIdx table{inst.index2};
+  const ConstantTable &contents = *unit.plan.constantTables[inst.index2];
+  Value *index = pop();
+  auto constant = [&](uint64_t value) { return ConstantInt::get(index->getType(), value); };
+  BasicBlock *refused = newBlock("refused"), *inside = newBlock("inside");
+  Value *fromFirst = b.CreateSub(index, constant(entries.first));
+  b.CreateCondBr(b.CreateICmpUGE(fromFirst, constant(entries.end - entries.first)), refused, inside,
+                 unit.unlikely());
+  b.SetInsertPoint(refused);
+  trapIf(b.CreateICmpUGE(index, constant(contents.entries.size())), Trap::undefined_element);
+  trapIf(b.CreateICmpULT(index, constant(contents.nulls)), Trap::uninitialized_element);
+  b.CreateBr(trapBlock(Trap::indirect_call_type_mismatch));
+  b.SetInsertPoint(inside);
+  Value *slot =
+      b.CreateInBoundsGEP(unit.ptr(), declareEntriesOfType(unit, table, TypeIdx(inst.index)),
+                          asIntPtr(b.CreateZExt(fromFirst, unit.i64())), "entry");
+  Value *code = unit.invariantLoad(b, unit.ptr(), slot, "code");
+  if (entries.count != entries.end - entries.first)
+    trapIf(b.CreateIsNull(code), Trap::indirect_call_type_mismatch);
+  return code;
+}
+
 Value *FunctionLowering::constantEntryField(Value *entry, unsigned field, const Twine &name) {
   return unit.invariantLoad(b, unit.ptr(),
                             b.CreateStructGEP(constantTableEntry(unit), entry, field), name);
@@ -110,7 +135,10 @@ void FunctionLowering::lowerCallIndirect(const Inst &inst, const Facts &) {
   const wasm::FuncType &signature = *module->types.funcType(TypeIdx(inst.index));
   if (!unit.plan.constantTables[inst.index2])
     return emitFuncCall(checkedCallee(inst), signature);
-  Value *code = constantEntryField(checkedConstantEntry(inst), 1, "code");
+  const EntriesOfType *entries =
+      entriesOfType(unit.plan, TableIdx(inst.index2), TypeIdx(inst.index));
+  Value *code = entries ? checkedCode(inst, *entries)
+                        : constantEntryField(checkedConstantEntry(inst), 1, "code");
   emitCall(unit.functionType(signature), code, nullptr, signature);
 }
 
