@@ -318,11 +318,24 @@ void setFunctionAttributes(Function &function, const TargetSpec &target, bool ma
   }
 }
 
+// An index is compared and addresses memory, so loops have many induction variables, and the small
+// processors run out of registers. LLVM offers this by an option of the process alone; an
+// invocation of aotc has one target.
+static void countRegistersInLoops() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const char *options[] = {"aotc", "-lsr-exp-narrow"};
+    cl::ParseCommandLineOptions(std::size(options), options);
+  });
+}
+
 Expected<std::unique_ptr<TargetMachine>>
 createTargetMachine(const TargetSpec &target, Relocation relocation, unsigned optLevel) {
   Expected<const Target *> backend = lookupBackend(target.triple);
   if (!backend)
     return backend.takeError();
+  if (target.port == Port::BareMetal)
+    countRegistersInLoops();
   TargetOptions options;
   options.FloatABIType = target.hardFloat ? FloatABI::Hard : FloatABI::Soft;
   options.MCOptions.ABIName = target.abiName;
