@@ -1,0 +1,12 @@
+;; Addresses and large constants are loaded on Cortex-M.
+;; RUN: aotc --target thumbv7em-none --emit asm %s -o - | FileCheck %s --implicit-check-not=movt
+;; RUN: aotc --target thumbv7em-none --emit asm --cpu-features -no-movt %s -o - \
+;; RUN:   | FileCheck --check-prefix=MOVT %s
+;; MOVT: movt
+(module
+  (memory 1 1)
+  ;; CHECK-LABEL: wasm_load:
+  ;; CHECK: ldr{{.*}}, .LCPI
+  (func (export "load") (param i32) (result i32)
+    local.get 0
+    i32.load))
