@@ -62,8 +62,15 @@ void preferSize(Module &module, const OptimizationLevel &level) {
   }
 }
 
-// InterruptChecks comes last and needs `self` in all functions, also where nothing else does: what
-// would take it out of internal functions is left out.
+// InterruptChecks and StackChecks come last and may need `self` in functions where nothing else
+// does: what would take it out of internal functions is left out then.
+bool needsSelf(const Module &module, target::Interrupt interrupt) {
+  return interrupt != target::Interrupt::None || any_of(module, [](const Function &function) {
+           return function.hasFnAttribute("stack-limit-offset") &&
+                  function.getFnAttribute("stack-limit-symbol").getValueAsString().empty();
+         });
+}
+
 bool removesParameters(StringRef pass) {
   return pass == "DeadArgumentEliminationPass" || pass == "ArgumentPromotionPass";
 }
@@ -94,9 +101,9 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   if (!target.floats.vectorF32Denormals)
     tuning.SLPVectorization = false; // for what would be taken apart again
   PassInstrumentationCallbacks callbacks;
-  const bool mayStop = interrupt != target::Interrupt::None;
-  callbacks.registerShouldRunOptionalPassCallback([mayStop](StringRef pass, Any) {
-    return !isWrong(pass) && !(mayStop && removesParameters(pass));
+  const bool keepsSelf = needsSelf(module, interrupt);
+  callbacks.registerShouldRunOptionalPassCallback([keepsSelf](StringRef pass, Any) {
+    return !isWrong(pass) && !(keepsSelf && removesParameters(pass));
   });
   keepTrapsAlongside(callbacks, functions);
   PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
