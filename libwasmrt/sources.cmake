@@ -39,4 +39,5 @@ foreach(console semihosting cmsdk nrf ns16550 pl011 sifive stm32)
   list(APPEND WASMRT_BOARD_SOURCES port/board/console_${console}.c)
 endforeach()
 set(WASMRT_BOARD_arm_SOURCES port/board/start_arm.c)
-set(WASMRT_BOARD_riscv_SOURCES port/board/start_riscv.S)
+set(WASMRT_BOARD_riscv_SOURCES port/board/misaligned_riscv.c port/board/start_riscv.S
+                                port/board/trap_riscv.S)

@@ -154,6 +154,8 @@ Expected<target::TargetSpec> targetOf(const Invocation &invocation,
   if (board && target->name != board->target)
     return createStringError("--board " + board->name + " is a " + board->target + ", not " +
                              target->name);
+  if (board && !isLibrary(kindOf(invocation)))
+    target::allowMisaligned(*target);
   const std::string &cpu = invocation.cpu.empty() && board ? board->cpu : invocation.cpu;
   if (Error error = target::setCpu(*target, cpu, invocation.cpuFeatures))
     return error;

@@ -7,6 +7,8 @@
 //   else
 //     a call of a function of the runtime
 //
+// Not in images for RISC-V, which carry such accesses out at the exception (RATIONALE.md).
+//
 // The address is the same on both ways, and so are the bytes. The function changes no register, so
 // that the code around, which hardly ever calls it, need not save any. It needs next to no stack:
 // what StackReserve leaves to the host is enough, and StackChecks need not know of these calls.

@@ -73,7 +73,7 @@ Expected<char *> reserveIn(Artifact &artifact, const ELFObjectFileBase &object) 
 } // namespace
 
 Error setStackReserve(MutableArrayRef<Artifact> objects) {
-  uint64_t largest = 0;
+  uint64_t largest = 0, registerBytes = 0;
   char *reserve = nullptr;
   for (Artifact &artifact : objects) {
     auto object = ObjectFile::createELFObjectFile(
@@ -81,6 +81,7 @@ Error setStackReserve(MutableArrayRef<Artifact> objects) {
     if (!object)
       return object.takeError();
     const auto &elf = cast<ELFObjectFileBase>(**object);
+    registerBytes = elf.getBytesInAddress();
     Expected<uint64_t> frame = largestFrame(elf);
     if (!frame)
       return frame.takeError();
@@ -92,7 +93,7 @@ Error setStackReserve(MutableArrayRef<Artifact> objects) {
       reserve = *found;
   }
   if (reserve)
-    support::endian::write32le(reserve, alignTo(largest + hostStackBytes, 8));
+    support::endian::write32le(reserve, alignTo(largest + hostStackRegisters * registerBytes, 8));
   return Error::success();
 }
 

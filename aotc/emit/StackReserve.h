@@ -13,7 +13,9 @@ namespace aotc::emit {
 // the compiler's library and the firmware's own functions may use.
 llvm::Error setStackReserve(llvm::MutableArrayRef<Artifact> objects);
 
-// What is not code of the module; the firmware's part of it is documented in wasmrt/board.h.
-constexpr uint64_t hostStackBytes = 256;
+// In registers: what is not code of the module. The firmware's part of it is documented in
+// wasmrt/board.h; an image needs the most where it carries out a misaligned access, for which
+// libwasmrt/port/board/trap_riscv.S saves all registers.
+constexpr uint64_t hostStackRegisters = 64;
 
 } // namespace aotc::emit

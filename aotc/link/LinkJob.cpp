@@ -80,9 +80,11 @@ void addImage(Arguments &arguments) {
   const LinkJob &job = arguments.job;
   arguments.add({"-static", "--nmagic", "--no-check-sections", "-T", job.boardScript,
                  "--defsym=wasmrt_board_uart=0x" + utohexstr(job.board->uart, true)});
-  const bool isArm = job.target->triple.isThumb();
-  arguments.addFromPack(
-      {isArm ? "start_arm.o" : "start_riscv.o", "image.o", "console_" + job.board->console + ".o"});
+  if (job.target->triple.isThumb())
+    arguments.addFromPack({"start_arm.o"});
+  else
+    arguments.addFromPack({"start_riscv.o", "trap_riscv.o", "misaligned_riscv.o"});
+  arguments.addFromPack({"image.o", "console_" + job.board->console + ".o"});
   if (job.board->exit == BoardExit::Semihosting)
     arguments.addFromPack({"exit_semihosting.o"});
   arguments.add(job.inputs);

@@ -290,6 +290,11 @@ Error setCpu(TargetSpec &target, StringRef cpu, StringRef features) {
   return setInstructionSet(target);
 }
 
+void allowMisaligned(TargetSpec &target) {
+  if (target.triple.isRISCV())
+    appendFeatures(target.features, "+unaligned-scalar-mem");
+}
+
 void setModuleTarget(Module &module, const TargetSpec &target) {
   module.setTargetTriple(target.triple);
   module.setDataLayout(target.triple.computeDataLayout(target.abiName));

@@ -119,6 +119,10 @@ llvm::ArrayRef<llvm::StringLiteral> targetNames();
 // Applies --cpu (`native` only where the target is the host) and --cpu-features.
 llvm::Error setCpu(TargetSpec &target, llvm::StringRef cpu, llvm::StringRef features);
 
+// For whole images: on RISC-V, words may be at any address. Where the processor raises an exception
+// for one that is not aligned, libwasmrt/port/board/misaligned_riscv.c carries the access out.
+void allowMisaligned(TargetSpec &target);
+
 // Triple, data layout and the flags that code generation reads from a module.
 void setModuleTarget(llvm::Module &module, const TargetSpec &target);
 

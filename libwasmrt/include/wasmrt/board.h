@@ -24,9 +24,10 @@ _Noreturn void wasmrt_board_trap(uint32_t code);
 _Noreturn void wasmrt_board_fatal(const char *message);
 
 // The lowest address of the stack that modules run on, or NULL for no check. Modules stop with the
-// trap "call stack exhausted" while their largest frame and 256 bytes are left; imported functions
-// and interrupts that need more than these 256 bytes want a higher address here. Asked once for
-// each instantiation. Default: the symbol __StackLimit of the linker script, where it has one.
+// trap "call stack exhausted" while their largest frame and 256 bytes are left, on 64-bit
+// processors 512; imported functions and interrupts that need more than these want a higher address
+// here. Asked once for each instantiation. Default: the symbol __StackLimit of the linker script,
+// where it has one.
 void *wasmrt_board_stack_limit(void);
 
 // Memory for what modules with one instance never need: wasmrt_instantiate, tables and memories of

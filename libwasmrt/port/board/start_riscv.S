@@ -4,7 +4,7 @@
         .type   wasmrt_image_reset, @function
 wasmrt_image_reset:
         la      sp, __StackTop
-        la      t0, fault
+        la      t0, wasmrt_image_exception
         csrw    mtvec, t0
 #ifdef __riscv_flen
         li      t0, 1 << 13             // mstatus.FS = initial
@@ -12,9 +12,5 @@ wasmrt_image_reset:
         csrw    fcsr, zero
 #endif
         tail    wasmrt_image_run
-        .balign 4
-fault:
-        la      sp, __StackTop
-        tail    wasmrt_image_fault
 
         .section .note.GNU-stack, "", @progbits

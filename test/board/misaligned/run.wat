@@ -1,0 +1,4 @@
+;; Everything happens in the import.
+(module
+  (import "test" "run" (func $run))
+  (func (export "_start") (call $run)))
