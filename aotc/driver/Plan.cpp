@@ -180,6 +180,29 @@ Error checkBoard(const Plan &plan, const Invocation &invocation,
   return Error::success();
 }
 
+// Options that mean something for other kinds of output only.
+Error checkKind(const Plan &plan, const Invocation &invocation) {
+  const bool library = isLibrary(plan.kind);
+  const struct {
+    bool refused;
+    const char *why;
+  } rows[] = {{library && grantsAnything(invocation.grants),
+               "grants (--dir, --env and their like) are for executables: who embeds a library "
+               "decides what "
+               "it may touch"},
+              {!library && invocation.interrupt != target::Interrupt::None,
+               "--interrupt is for libraries: nobody could stop a program's code but the program"},
+              {!library && invocation.linkImports,
+               "--link-imports is for libraries: a program's imports are always the linker's"},
+              {!invocation.sysroot.empty() &&
+                   (plan.kind != OutputKind::Exe || plan.target.port != target::Port::Linux),
+               "--sysroot is for Linux executables: nothing else is linked with a C library"}};
+  for (const auto &row : rows)
+    if (row.refused)
+      return createStringError(row.why);
+  return Error::success();
+}
+
 } // namespace
 
 Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, FileSystem &files) {
@@ -202,15 +225,8 @@ Expected<Plan> makePlan(const Invocation &invocation, StringRef executable, File
                                           : invocation.output;
   if (Error error = checkOutput(plan.output, invocation.inputs[0]))
     return error;
-  if (isLibrary(plan.kind) && grantsAnything(invocation.grants))
-    return createStringError("grants (--dir, --env and their like) are for executables: who embeds "
-                             "a library decides what it may touch");
-  if (invocation.interrupt != target::Interrupt::None && !isLibrary(plan.kind))
-    return createStringError("--interrupt is for libraries: nobody could stop a program's code but "
-                             "the program");
-  if (invocation.linkImports && !isLibrary(plan.kind))
-    return createStringError("--link-imports is for libraries: a program's imports are always the "
-                             "linker's");
+  if (Error error = checkKind(plan, invocation))
+    return error;
   plan.threads = invocation.jobs ? invocation.jobs : hardware_concurrency().compute_thread_count();
   plan.lowering = loweringOptions(invocation, plan, *bounds);
   plan.emit = emitOptions(invocation, plan.kind, plan.target);
