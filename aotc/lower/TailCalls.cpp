@@ -86,18 +86,18 @@ Value *commonSymbol(UnitContext &unit, Type *type, StringRef name) {
 }
 
 // The address of the next body and its `self`, where a tail call is no jump.
-Value *nextBody(UnitContext &unit) { return commonSymbol(unit, unit.ptr(), "wasmrt_tail_next"); }
-Value *nextSelf(UnitContext &unit) { return commonSymbol(unit, unit.intPtr(), "wasmrt_tail_self"); }
+Value *nextBody(UnitContext &unit) { return commonSymbol(unit, unit.ptr(), WASMRT_TAIL_NEXT); }
+Value *nextSelf(UnitContext &unit) { return commonSymbol(unit, unit.intPtr(), WASMRT_TAIL_SELF); }
 
 Value *boardBuffer(UnitContext &unit) {
-  constexpr StringLiteral name = "wasmrt_tail_buffer";
-  if (GlobalVariable *known = unit.module.getNamedGlobal(name))
+  if (GlobalVariable *known = unit.module.getNamedGlobal(WASMRT_TAIL_BUFFER))
     return known;
   size_t values = 1;
   for (uint32_t i = 0; i != unit.plan.module->types.size(); ++i)
     if (const wasm::FuncType *type = unit.plan.module->types.funcType(TypeIdx(i)))
       values = std::max({values, type->params.size(), type->results.size()});
-  return commonSymbol(unit, ArrayType::get(Type::getInt8Ty(unit.context), 16 * values), name);
+  return commonSymbol(unit, ArrayType::get(Type::getInt8Ty(unit.context), 16 * values),
+                      WASMRT_TAIL_BUFFER);
 }
 
 Value *buffer(UnitContext &unit, IRBuilder<> &b, unsigned bytes) {

@@ -277,6 +277,12 @@ static inline uint32_t wasmrt_gc_cell_bytes(uint32_t cursor) {
 #define WASMRT_PENDING_EXCEPTION "wasmrt_pending_exception"
 extern wasmrt_ref wasmrt_pending_exception; // boards only
 
+// Common symbols of boards whose processors cannot jump to a body (the compiler's
+// lower/TailCalls.h): the next body, its `self`, and the arguments, 16 bytes for each.
+#define WASMRT_TAIL_NEXT "wasmrt_tail_next"
+#define WASMRT_TAIL_SELF "wasmrt_tail_self"
+#define WASMRT_TAIL_BUFFER "wasmrt_tail_buffer"
+
 #define WASMRT_EXCEPTION_FIELDS(FIELD)                                                             \
   FIELD(const wasmrt_type *, type, "as in every object")                                           \
   FIELD(const wasmrt_tag *, tag, "what catch clauses compare: the address of a tag is its identity")
