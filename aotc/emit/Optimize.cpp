@@ -62,6 +62,20 @@ void preferSize(Module &module, const OptimizationLevel &level) {
   }
 }
 
+// Flash is what boards have little of. What the level z saves behind the optimiser costs next to no
+// instructions, but in front of a dispatch, where common parts of its many targets are then
+// computed.
+void makeSmallCode(Module &module) {
+  constexpr unsigned cases = 8;
+  auto dispatches = [](const BasicBlock &block) {
+    auto *branch = dyn_cast<SwitchInst>(block.getTerminator());
+    return branch && branch->getNumCases() >= cases;
+  };
+  for (Function &function : module)
+    if (!function.isDeclaration() && none_of(function, dispatches))
+      function.addFnAttr(Attribute::MinSize);
+}
+
 // InterruptChecks and StackChecks come last and may need `self` in functions where nothing else
 // does: what would take it out of internal functions is left out then.
 bool needsSelf(const Module &module, target::Interrupt interrupt) {
@@ -141,6 +155,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   if (target.clearsUpperHalves() && level != OptLevel::O0)
     passes.addPass(createModuleToFunctionPassAdaptor(ZeroExtensions()));
   passes.run(module, modules);
+  if (target.port == target::Port::BareMetal && level == OptLevel::Os)
+    makeSmallCode(module);
 }
 
 } // namespace aotc::emit

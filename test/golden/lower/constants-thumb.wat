@@ -1,6 +1,6 @@
 ;; Addresses and large constants are loaded on Cortex-M.
-;; RUN: aotc --target thumbv7em-none --emit asm %s -o - | FileCheck %s --implicit-check-not=movt
-;; RUN: aotc --target thumbv7em-none --emit asm --cpu-features -no-movt %s -o - \
+;; RUN: aotc --target thumbv7em-none -O2 --emit asm %s -o - | FileCheck %s --implicit-check-not=movt
+;; RUN: aotc --target thumbv7em-none -O2 --emit asm --cpu-features -no-movt %s -o - \
 ;; RUN:   | FileCheck --check-prefix=MOVT %s
 ;; MOVT: movt
 (module
