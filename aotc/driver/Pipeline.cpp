@@ -119,8 +119,9 @@ private:
 };
 
 // In a linked file all functions have their plain names.
-Expected<Artifact> linked(std::vector<Artifact> objects, const Plan &plan) {
-  Expected<Artifact> output = link::finish(std::move(objects), plan.target, plan.link);
+Expected<Artifact> linked(std::vector<Artifact> objects, const Plan &plan,
+                          const link::LinkOptions &options) {
+  Expected<Artifact> output = link::finish(std::move(objects), plan.target, options);
   if (output && (plan.kind == OutputKind::Exe || plan.kind == OutputKind::Shared))
     if (Error error = emit::dropNamePrefix(output->bytes, plan.emit.namePrefix))
       return error;
@@ -138,10 +139,14 @@ Expected<Artifact> linked(std::vector<Artifact> objects, const Plan &plan) {
 Expected<Artifact> finish(std::vector<Artifact> artifacts, const Plan &plan, Report &report) {
   PhaseTimer timer(report, Phase::Link);
   if (plan.emit.kind == OutputKind::Obj) {
-    if (plan.lowering.stackChecks)
-      if (Error error = emit::setStackReserve(artifacts))
-        return error;
-    return linked(std::move(artifacts), plan);
+    link::LinkOptions options = plan.link;
+    if (plan.lowering.stackChecks) {
+      Expected<uint64_t> reserve = emit::setStackReserve(artifacts);
+      if (!reserve)
+        return reserve.takeError();
+      options.stackReserveBytes = *reserve;
+    }
+    return linked(std::move(artifacts), plan, options);
   }
   if (artifacts.size() == 1)
     return std::move(artifacts.front());

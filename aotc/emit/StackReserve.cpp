@@ -72,7 +72,7 @@ Expected<char *> reserveIn(Artifact &artifact, const ELFObjectFileBase &object) 
 
 } // namespace
 
-Error setStackReserve(MutableArrayRef<Artifact> objects) {
+Expected<uint64_t> setStackReserve(MutableArrayRef<Artifact> objects) {
   uint64_t largest = 0, registerBytes = 0;
   char *reserve = nullptr;
   for (Artifact &artifact : objects) {
@@ -92,9 +92,10 @@ Error setStackReserve(MutableArrayRef<Artifact> objects) {
     if (*found)
       reserve = *found;
   }
+  const uint64_t bytes = alignTo(largest + hostStackRegisters * registerBytes, 16);
   if (reserve)
-    support::endian::write32le(reserve, alignTo(largest + hostStackRegisters * registerBytes, 8));
-  return Error::success();
+    support::endian::write32le(reserve, bytes);
+  return bytes;
 }
 
 } // namespace aotc::emit

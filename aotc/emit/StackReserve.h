@@ -8,10 +8,10 @@
 
 namespace aotc::emit {
 
-// Puts the reserve into the constant PREFIX.stack_reserve, which one of the objects defines: the
-// largest frame of all their functions, as LLVM's section .stack_sizes tells, and what the runtime,
-// the compiler's library and the firmware's own functions may use.
-llvm::Error setStackReserve(llvm::MutableArrayRef<Artifact> objects);
+// The reserve: the largest frame of all functions in the objects, as LLVM's section .stack_sizes
+// tells, and what the runtime, the compiler's library and the firmware's own functions may use.
+// Puts it into the constant PREFIX.stack_reserve, if one of the objects defines it.
+llvm::Expected<uint64_t> setStackReserve(llvm::MutableArrayRef<Artifact> objects);
 
 // In registers: what is not code of the module. The firmware's part of it is documented in
 // wasmrt/board.h; an image needs the most where it carries out a misaligned access, for which

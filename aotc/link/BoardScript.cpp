@@ -24,6 +24,7 @@ SECTIONS {
   } > FLASH
   .stack (NOLOAD) : {
     __StackLimit = .;
+    __wasm_stack_limit = . + @RESERVE_BYTES@;
     . += @STACK_BYTES@;
     . = ALIGN(16);
     __StackTop = .;
@@ -55,7 +56,7 @@ uint64_t defaultStackBytes(const Board &board) {
   return std::min<uint64_t>(board.ram.byteLength / 4, 16384);
 }
 
-std::string boardScript(const Board &board, uint64_t stackBytes) {
+std::string boardScript(const Board &board, uint64_t stackBytes, uint64_t reserveBytes) {
   std::string script = scriptText.str();
   auto replace = [&](StringRef name, const std::string &value) {
     script.replace(script.find(name), name.size(), value);
@@ -66,6 +67,7 @@ std::string boardScript(const Board &board, uint64_t stackBytes) {
   replace("@RAM@", number(board.ram.origin));
   replace("@RAM_BYTES@", number(board.ram.byteLength));
   replace("@MAGIC@", board.magic ? "QUAD(" + number(board.magic) + ")" : "");
+  replace("@RESERVE_BYTES@", number(reserveBytes));
   replace("@STACK_BYTES@", number(alignTo(stackBytes, 16)));
   return script;
 }

@@ -8,7 +8,8 @@ namespace aotc::link {
 // Lowest address first: flash has vectors, code, constants and the initial values of variables;
 // RAM has the stack, below which nothing is, variables, and the linear memory, which may grow to
 // RAM's end.
-std::string boardScript(const Board &board, uint64_t stackBytes);
+// The lowest `reserveBytes` of the stack are for frames that do not check it, emit/StackReserve.h.
+std::string boardScript(const Board &board, uint64_t stackBytes, uint64_t reserveBytes);
 
 // Where the user has not said: a quarter of RAM, but not more than 16 KiB.
 uint64_t defaultStackBytes(const Board &board);

@@ -92,7 +92,8 @@ Error placeOnBoard(const Board &board, const LinkOptions &options, const Tempora
   job.map = folder.path("map");
   const uint64_t stack = options.stackBytes ? options.stackBytes : defaultStackBytes(board);
   RealFileSystem files;
-  if (Error error = files.write(job.boardScript, boardScript(board, stack), FileMode::Data))
+  if (Error error = files.write(
+          job.boardScript, boardScript(board, stack, options.stackReserveBytes), FileMode::Data))
     return withPath(std::move(error), job.boardScript);
   return Error::success();
 }

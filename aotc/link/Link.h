@@ -24,10 +24,10 @@ struct LinkOptions {
   bool strip = false;
   bool traceWasi = false; // the WASI shim that can print calls
   std::vector<std::string> extra;
-  // Exe without an operating system; the stack's size, 0 for the default; and what is told a table
-  // of what the image takes, for --print-footprint.
+  // Exe without an operating system; the stack's size, 0 for the default, and what of it is a
+  // reserve; and what is told a table of what the image takes, for --print-footprint.
   std::optional<Board> board = std::nullopt;
-  uint64_t stackBytes = 0;
+  uint64_t stackBytes = 0, stackReserveBytes = 0;
   llvm::function_ref<void(llvm::StringRef)> onFootprint = nullptr;
   unsigned threads = 1;
   // Told the linker's command line before it runs; for --print-link.

@@ -8,7 +8,8 @@
 // function.
 //
 // Exports of libraries: a C function of the export's name that calls the internal one, and one that
-// catches traps (`try`).
+// catches traps (`try`). On boards the internal one gets that name, where it is a C function
+// itself.
 
 #include "aotc/lower/UnitContext.h"
 #include "aotc/target/SymbolNames.h"
@@ -248,10 +249,28 @@ static void defineTry(UnitContext &unit, Function &exported, const std::string &
   b.CreateRet(call);
 }
 
+// Whether the internal function is what C calls. Not where backtraces tell functions by their
+// names.
+static bool isCFunction(const UnitContext &unit, FuncIdx func) {
+  const ModulePlan &plan = unit.plan;
+  return plan.isImage() && !plan.isImported(func) && !plan.mayThrow(func) &&
+         plan.options.interrupt == target::Interrupt::None && isPlainC(plan.module.funcType(func));
+}
+
+static void aliasExport(UnitContext &unit, FuncIdx func, const Twine &symbol) {
+  Function *f = unit.function(func);
+  GlobalAlias::create(f->getValueType(), 0, GlobalValue::ExternalLinkage, symbol, f, &unit.module)
+      ->setDSOLocal(true);
+}
+
 void exportFunctions(UnitContext &unit, ArrayRef<target::InterfaceEntry> entries) {
   for (auto [e, entry] : zip_equal(unit.plan.module->exports, entries)) {
     if (e.kind != wasm::ExternKind::Func || unit.plan.unitOf(FuncIdx(e.index)) != unit.shard)
       continue;
+    if (isCFunction(unit, FuncIdx(e.index))) {
+      aliasExport(unit, FuncIdx(e.index), entry.symbol);
+      continue;
+    }
     Function *f = defineExport(unit, FuncIdx(e.index), entry.symbol);
     if (!unit.plan.isImage())
       defineTry(unit, *f, entry.trySymbol);

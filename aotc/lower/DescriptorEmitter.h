@@ -73,6 +73,7 @@ private:
   // StaticImage.cpp.
   llvm::Error checkImage();
   void beginInstantiate();
+  void placeStackLimit();
   void setPart(uint32_t offset, llvm::Constant *value) { parts[offset] = value; }
   void setField(target::AbiStruct s, uint32_t offset, unsigned field, llvm::Constant *value);
   llvm::Constant *partAddress(uint32_t offset);
@@ -90,6 +91,8 @@ private:
   llvm::Error placeData(uint32_t index);
   llvm::Error applyElem(uint32_t index);
   llvm::Error applyData(uint32_t index);
+  void gatherData(uint32_t memory, uint64_t offset, llvm::ArrayRef<uint8_t> bytes);
+  void copyRun();
   llvm::Expected<llvm::Value *> segmentOffset(const wasm::CodeSlice &expr);
   void callBuiltin(target::Builtin builtin, llvm::ArrayRef<llvm::Value *> arguments);
   void defineInstance();
@@ -103,7 +106,12 @@ private:
   std::vector<llvm::Constant *> memoryTypes, tableTypes, globalTypes, funcTypes;
   std::map<uint32_t, llvm::Constant *> parts; // of the instance's image, by offset
   std::vector<llvm::Constant *> rootRanges;   // abi.h, image_heap
-  llvm::Instruction *heapAt = nullptr;        // where the image's heap comes into being
+  struct DataRun {
+    uint32_t memory = 0;
+    uint64_t offset = 0;
+    llvm::SmallVector<uint8_t> bytes;
+    uint64_t writtenEnd = 0; // of everything before it, too; UINT64_MAX: not known
+  } run;                     // segments that PREFIX_instantiate copies at once
   llvm::Function *instantiate = nullptr;
   std::optional<llvm::IRBuilder<>> code; // at the end of `instantiate`
 };

@@ -214,7 +214,8 @@ void DescriptorEmitter::placeHeap() {
   auto *list = new GlobalVariable(unit.module, listType, true, GlobalValue::PrivateLinkage,
                                   ConstantArray::get(listType, rootRanges), "roots");
   IRBuilder<>::InsertPointGuard guard(*code);
-  code->SetInsertPoint(heapAt);
+  BasicBlock &entry = instantiate->getEntryBlock();
+  code->SetInsertPoint(&entry, entry.begin());
   callBuiltin(Builtin::image_heap, {unit.staticInstance(), heap, data.u64(byteLength), list});
 }
 
@@ -346,6 +347,32 @@ Error DescriptorEmitter::placeData(uint32_t index) {
   return Error::success();
 }
 
+// Linkers make a few segments that nearly touch, and one copy is shorter than some. Zeros lie
+// between two of them if nothing was written behind the first, so only runs in order are gathered.
+void DescriptorEmitter::gatherData(uint32_t memory, uint64_t offset, ArrayRef<uint8_t> bytes) {
+  constexpr uint64_t widestGap = 16;
+  const bool isBehind = memory == run.memory && offset >= run.writtenEnd;
+  if (!isBehind || run.bytes.empty() || offset - run.writtenEnd > widestGap) {
+    copyRun();
+    run.memory = memory;
+    run.offset = offset;
+  }
+  run.bytes.resize(offset - run.offset);
+  run.bytes.append(bytes.begin(), bytes.end());
+  run.writtenEnd = isBehind ? offset + bytes.size() : UINT64_MAX;
+}
+
+void DescriptorEmitter::copyRun() {
+  if (run.bytes.empty())
+    return;
+  Value *to =
+      code->CreateConstGEP1_64(unit.i8(), unit.fixedMemory(MemoryIdx(run.memory)), run.offset);
+  CallInst *copy = code->CreateMemCpy(to, MaybeAlign(), data.bytes(run.bytes, "data"), MaybeAlign(),
+                                      run.bytes.size());
+  copy->setTailCall();
+  run.bytes.clear();
+}
+
 // A copy where the place is a constant inside the memory; else the builtin checks.
 Error DescriptorEmitter::applyData(uint32_t index) {
   const wasm::DataSegment &segment = module.datas[index];
@@ -354,18 +381,19 @@ Error DescriptorEmitter::applyData(uint32_t index) {
     return Error::success();
   const wasm::MemoryType &type = module.memories[memory].type;
   const uint64_t limit = type.limits.min << type.pageSizeLog2, count = segment.bytes.size();
-  Constant *bytes = data.bytes(segment.bytes, "data");
   auto offset = plainConstant(plan.module, segment.offsetExpr);
   if (offset && *offset <= limit && count <= limit - *offset) {
-    Value *to = code->CreateConstGEP1_64(unit.i8(), unit.fixedMemory(MemoryIdx(memory)), *offset);
     if (count)
-      code->CreateMemCpy(to, MaybeAlign(), bytes, MaybeAlign(), count);
+      gatherData(memory, *offset, segment.bytes);
     return Error::success();
   }
+  copyRun();
+  run.writtenEnd = UINT64_MAX;
   auto computed = segmentOffset(segment.offsetExpr);
   if (!computed)
     return computed.takeError();
-  Constant *source = data.structure(AbiStruct::wasmrt_data, {bytes, data.u64(count)});
+  Constant *source =
+      data.structure(AbiStruct::wasmrt_data, {data.bytes(segment.bytes, "data"), data.u64(count)});
   auto *global = new GlobalVariable(unit.module, source->getType(), true,
                                     GlobalValue::PrivateLinkage, source, "segment");
   const uint32_t own = plan.layout.ownMemories + (memory - module.importedMemories) *
@@ -399,19 +427,34 @@ void DescriptorEmitter::beginInstantiate() {
   instantiate =
       unit.createFunction(FunctionType::get(Type::getVoidTy(unit.context), false),
                           GlobalValue::ExternalLinkage, plan.options.prefix + "_instantiate");
+  // A function of the firmware's, as to the stack. Nothing calls it but once, so it may end in a
+  // jump.
+  unit.leaveStackUnchecked(*instantiate);
+  instantiate->removeFnAttr("disable-tail-calls");
   code.emplace(BasicBlock::Create(unit.context, "", instantiate));
+}
+
+// In a firmware the limit is asked for; the linker script of an image of ours knows it.
+void DescriptorEmitter::placeStackLimit() {
+  const uint64_t field =
+      unit.abi.fieldOffset(AbiStruct::wasmrt_instance, InstanceField::stack_limit);
+  if (plan.options.program) {
+    setPart(field, new GlobalVariable(unit.module, unit.i8(), true, GlobalValue::ExternalLinkage,
+                                      nullptr, "__wasm_stack_limit"));
+    return;
+  }
   LoadInst *bytes = code->CreateLoad(unit.i32(), stackReserve());
   bytes->setVolatile(true);
   CallInst *limit = code->CreateCall(unit.abi.builtin(Builtin::stack_limit), {bytes});
   unit.abi.addCAbiAttributes(*limit);
-  heapAt = code->CreateStore(limit, partAddress(unit.abi.fieldOffset(AbiStruct::wasmrt_instance,
-                                                                     InstanceField::stack_limit)));
+  code->CreateStore(limit, partAddress(field));
 }
 
 Error DescriptorEmitter::buildImage() {
   if (Error e = checkImage())
     return e;
   beginInstantiate();
+  placeStackLimit();
   funcRefs();
   placeTags();
   auto each = [&](size_t from, size_t to, Error (DescriptorEmitter::*step)(uint32_t)) -> Error {
@@ -432,6 +475,7 @@ Error DescriptorEmitter::buildImage() {
                             std::pair(module.datas.size(), &E::applyData)})
     if (Error e = each(0, list, step))
       return e;
+  copyRun();
   for (uint32_t i = 0; i < module.tables.size(); ++i)
     if (plan.constantTables[i])
       defineConstantTable(unit, TableIdx(i));

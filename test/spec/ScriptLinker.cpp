@@ -79,8 +79,8 @@ Expected<Artifact> ScriptLinker::link(StringRef image, StringRef interpreter) {
     return data.takeError();
   objects.push_back(std::move(*data));
   if (plan.lowering.stackChecks)
-    if (Error error = emit::setStackReserve(objects))
-      return error;
+    if (Expected<uint64_t> reserve = emit::setStackReserve(objects); !reserve)
+      return reserve.takeError();
   link::LinkOptions options = plan.link;
   options.kind = OutputKind::Exe;
   options.fixedMemory = false;

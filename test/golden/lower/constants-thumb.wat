@@ -5,7 +5,7 @@
 ;; MOVT: movt
 (module
   (memory 1 1)
-  ;; CHECK-LABEL: wasm_load:
+  ;; CHECK-LABEL: "wasm:0:load":
   ;; CHECK: ldr{{.*}}, .LCPI
   (func (export "load") (param i32) (result i32)
     local.get 0
