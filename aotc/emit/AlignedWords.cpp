@@ -7,13 +7,16 @@
 //   else
 //     a call of a function of the runtime
 //
-// Not in images for RISC-V, which carry such accesses out at the exception (RATIONALE.md).
+// Images for RISC-V carry such accesses out at the exception (RATIONALE.md), ten times slower;
+// there only those are taken apart that the producer says are not aligned.
 //
 // The address is the same on both ways, and so are the bytes. The function changes no register, so
 // that the code around, which hardly ever calls it, need not save any. It needs next to no stack:
 // what StackReserve leaves to the host is enough, and StackChecks need not know of these calls.
 
 #include "aotc/emit/AlignedWords.h"
+
+#include "aotc/target/TargetSpec.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -41,18 +44,23 @@ constexpr Convention riscv = {"call t0, ", "a", "~{t0},~{t1},~{t2}"};
 
 class Words {
 public:
-  explicit Words(Function &function)
-      : function(function), module(*function.getParent()), layout(module.getDataLayout()),
+  Words(Function &function, bool onlyMarked)
+      : function(function), onlyMarked(onlyMarked), module(*function.getParent()),
+        layout(module.getDataLayout()),
         convention(module.getTargetTriple().isRISCV() ? riscv : thumb) {}
 
   bool run() {
-    SmallVector<Instruction *, 32> accesses;
+    SmallVector<Instruction *, 32> words, halves;
     for (Instruction &inst : instructions(function))
-      if (isUnknownWord(inst))
-        accesses.push_back(&inst);
-    for (Instruction *access : accesses)
+      if (isUnknown(inst) && isWord(*getLoadStoreType(&inst)))
+        words.push_back(&inst);
+      else if (isUnknown(inst) && onlyMarked && getLoadStoreType(&inst)->isIntegerTy(16))
+        halves.push_back(&inst);
+    for (Instruction *access : words)
       split(*access);
-    return !accesses.empty();
+    for (Instruction *access : halves)
+      takeBytes(*access);
+    return !words.empty() || !halves.empty();
   }
 
 private:
@@ -61,13 +69,35 @@ private:
     return Align(std::min<uint64_t>(bytes, layout.getPointerSize()));
   }
 
-  bool isUnknownWord(Instruction &inst) const {
-    if (!getLoadStorePointerOperand(&inst) || inst.isVolatile() || inst.isAtomic())
+  bool isUnknown(Instruction &inst) const {
+    if (!getLoadStorePointerOperand(&inst) || inst.isVolatile() || inst.isAtomic() ||
+        (onlyMarked && !inst.hasMetadata(target::misalignedMetadata)))
       return false;
-    Type *type = getLoadStoreType(&inst);
-    const bool isWord =
-        type->isFloatTy() || type->isDoubleTy() || type->isIntegerTy(32) || type->isIntegerTy(64);
-    return isWord && getLoadStoreAlignment(&inst) < natural(type);
+    return getLoadStoreAlignment(&inst) < natural(getLoadStoreType(&inst));
+  }
+
+  static bool isWord(const Type &type) {
+    return type.isFloatTy() || type.isDoubleTy() || type.isIntegerTy(32) || type.isIntegerTy(64);
+  }
+
+  // Two bytes are less code than a question. They are volatile lest LLVM makes one access of them.
+  static void takeBytes(Instruction &access) {
+    IRBuilder<> b(&access);
+    Value *low = getLoadStorePointerOperand(&access);
+    Value *high = b.CreateConstGEP1_32(b.getInt8Ty(), low, 1);
+    if (auto *store = dyn_cast<StoreInst>(&access)) {
+      Value *value = store->getValueOperand();
+      b.CreateStore(b.CreateTrunc(value, b.getInt8Ty()), low, /*isVolatile=*/true);
+      b.CreateStore(b.CreateTrunc(b.CreateLShr(value, 8), b.getInt8Ty()), high,
+                    /*isVolatile=*/true);
+    } else {
+      Value *first = b.CreateLoad(b.getInt8Ty(), low, /*isVolatile=*/true);
+      Value *second = b.CreateLoad(b.getInt8Ty(), high, /*isVolatile=*/true);
+      Value *value = b.CreateOr(b.CreateZExt(first, access.getType()),
+                                b.CreateShl(b.CreateZExt(second, access.getType()), 8));
+      access.replaceAllUsesWith(value);
+    }
+    access.eraseFromParent();
   }
 
   // The address, or one that is as far from a multiple of `alignment`: accesses to the fields of a
@@ -173,6 +203,7 @@ private:
   }
 
   Function &function;
+  const bool onlyMarked;
   Module &module;
   const DataLayout &layout;
   const Convention &convention;
@@ -189,8 +220,8 @@ PreservedAnalyses AlignedWords::run(Module &module, ModuleAnalysisManager &analy
   bool changed = false;
   for (Function *function : defined) {
     auto &costs = functions.getResult<TargetIRAnalysis>(*function);
-    if (!costs.allowsMisalignedMemoryAccesses(module.getContext(), 32, 0, Align(1)))
-      changed |= Words(*function).run();
+    const bool allowed = costs.allowsMisalignedMemoryAccesses(module.getContext(), 32, 0, Align(1));
+    changed |= Words(*function, /*onlyMarked=*/allowed).run();
   }
   return changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }

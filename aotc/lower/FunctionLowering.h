@@ -160,6 +160,7 @@ private:
   // Memory, LowerMemory.cpp and BoundsCheck.cpp.
   void lowerLoad(const Inst &inst, wasm::MemWidth width, wasm::Extend extend, llvm::Type *result);
   void lowerStore(const Inst &inst, wasm::MemWidth width);
+  void markByHint(llvm::Instruction &access, const wasm::MemArg &memarg);
   llvm::Type *memoryType(wasm::MemWidth width);
   // Pops nothing: the checked host address of `byteCount` bytes at `index` + the immediate offset.
   llvm::Value *checkedAddress(const wasm::MemArg &memarg, llvm::Value *index, uint64_t byteCount);

@@ -30,12 +30,24 @@ Type *FunctionLowering::memoryType(MemWidth width) {
   llvm_unreachable("closed enum");
 }
 
-// Alignment in Wasm is a hint; an access must work at any address.
+// Alignment in Wasm is a hint; an access must work at any address. Where those that are not aligned
+// are slow, code is made for what the hint says.
+void FunctionLowering::markByHint(Instruction &access, const wasm::MemArg &memarg) {
+  const target::TargetSpec &target = unit.plan.target;
+  const uint64_t byteCount =
+      unit.module.getDataLayout().getTypeStoreSize(getLoadStoreType(&access));
+  const uint64_t natural = std::min<uint64_t>(byteCount, target.pointerBits() / 8);
+  if (target.misalignedFaults && (uint64_t(1) << memarg.alignLog2) < natural)
+    access.setMetadata(target::misalignedMetadata, MDNode::get(b.getContext(), {}));
+}
+
 void FunctionLowering::lowerLoad(const Inst &inst, MemWidth width, wasm::Extend extend,
                                  Type *result) {
   Type *type = memoryType(width);
   Value *address = checkedAddress(inst.memarg, pop(), type->getPrimitiveSizeInBits() / 8);
-  Value *value = unit.tag(b.CreateAlignedLoad(type, address, Align(1)), Storage::LinearMemory);
+  LoadInst *load = unit.tag(b.CreateAlignedLoad(type, address, Align(1)), Storage::LinearMemory);
+  markByHint(*load, inst.memarg);
+  Value *value = load;
   if (extend == wasm::Extend::Sext)
     value = b.CreateSExt(value, result);
   else if (extend == wasm::Extend::Zext)
@@ -49,7 +61,9 @@ void FunctionLowering::lowerStore(const Inst &inst, MemWidth width) {
   Value *address = checkedAddress(inst.memarg, pop(), type->getPrimitiveSizeInBits() / 8);
   if (type->isIntegerTy())
     value = b.CreateTrunc(value, type);
-  unit.tag(b.CreateAlignedStore(value, address, Align(1)), Storage::LinearMemory);
+  StoreInst *store =
+      unit.tag(b.CreateAlignedStore(value, address, Align(1)), Storage::LinearMemory);
+  markByHint(*store, inst.memarg);
 }
 
 // Sizes and growth count in pages of the memory's address type; -1 is failure.

@@ -291,8 +291,10 @@ Error setCpu(TargetSpec &target, StringRef cpu, StringRef features) {
 }
 
 void allowMisaligned(TargetSpec &target) {
-  if (target.triple.isRISCV())
-    appendFeatures(target.features, "+unaligned-scalar-mem");
+  if (!target.triple.isRISCV())
+    return;
+  appendFeatures(target.features, "+unaligned-scalar-mem");
+  target.misalignedFaults = true;
 }
 
 void setModuleTarget(Module &module, const TargetSpec &target) {

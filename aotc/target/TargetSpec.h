@@ -39,6 +39,9 @@ inline constexpr llvm::StringLiteral selfAttribute = "wasm-self";
 // The TBAA type of memory whose bounds guard pages check, so that a load may trap.
 inline constexpr llvm::StringLiteral guardedMemoryTag = "guarded memory";
 
+// Metadata of a load or store that its module says may not be aligned, where that matters.
+inline constexpr llvm::StringLiteral misalignedMetadata = "wasm.misaligned";
+
 // How a float operation that LLVM gets wrong somewhere is done right; measured per target.
 struct FloatRules {
   bool minimumIntrinsic;   // llvm.minimum/maximum are right and quiet NaNs
@@ -88,6 +91,7 @@ struct TargetSpec {
   FloatRules floats;
   InstructionSet isa;
   TailRegisters tail;
+  bool misalignedFaults = false; // words may be at any address, but are slow where not aligned
 
   bool is64Bit() const { return triple.isArch64Bit(); }
   unsigned pointerBits() const { return is64Bit() ? 64 : 32; }

@@ -43,6 +43,22 @@
       (i64.eq (i64.reinterpret_f64 (f64.load offset=25 (local.get $address)))
         (i64.const 0x8887868584838281)))
     (call $expect_bytes (i32.add (local.get $address) (i32.const 25)) (i32.const 8)))
+  ;; Hints do not matter.
+  (func $packed (param $address i32)
+    (i64.store offset=24 align=1 (local.get $address) (i64.const 0x8887868584838281))
+    (call $expect
+      (i64.eq (i64.load offset=24 align=1 (local.get $address)) (i64.const 0x8887868584838281)))
+    (call $expect
+      (i32.eq (i32.load offset=26 align=2 (local.get $address)) (i32.const 0x86858483)))
+    (call $expect
+      (i32.eq (i32.load16_s offset=25 align=1 (local.get $address)) (i32.const 0xffff8382)))
+    (call $expect
+      (i32.eq (i32.load16_u offset=26 align=1 (local.get $address)) (i32.const 0x8483)))
+    (call $expect_bytes (i32.add (local.get $address) (i32.const 24)) (i32.const 8))
+    (i32.store16 offset=24 align=1 (local.get $address) (i32.const 0x778281))
+    (call $expect_bytes (i32.add (local.get $address) (i32.const 24)) (i32.const 2))
+    (i32.store offset=24 align=1 (local.get $address) (i32.const 0x84838281))
+    (call $expect_bytes (i32.add (local.get $address) (i32.const 24)) (i32.const 4)))
   ;; Two addresses advance, and what is in registers stays.
   (func $sum (param $from i32) (param $to i32) (result i32)
     (local $i i32) (local $sum i32)
@@ -68,6 +84,7 @@
     (loop $next
       (call $words (local.get $address))
       (call $long_words (local.get $address))
+      (call $packed (local.get $address))
       (call $sums (local.get $address))
       (local.set $address (i32.add (local.get $address) (i32.const 1)))
       (br_if $next (i32.lt_u (local.get $address) (i32.const 9))))))
