@@ -183,23 +183,29 @@ Error checkBoard(const Plan &plan, const Invocation &invocation,
 // Options that mean something for other kinds of output only.
 Error checkKind(const Plan &plan, const Invocation &invocation) {
   const bool library = isLibrary(plan.kind);
-  const struct {
-    bool refused;
-    const char *why;
-  } rows[] = {{library && grantsAnything(invocation.grants),
-               "grants (--dir, --env and their like) are for executables: who embeds a library "
-               "decides what "
-               "it may touch"},
-              {!library && invocation.interrupt != target::Interrupt::None,
-               "--interrupt is for libraries: nobody could stop a program's code but the program"},
-              {!library && invocation.linkImports,
-               "--link-imports is for libraries: a program's imports are always the linker's"},
-              {!invocation.sysroot.empty() &&
-                   (plan.kind != OutputKind::Exe || plan.target.port != target::Port::Linux),
-               "--sysroot is for Linux executables: nothing else is linked with a C library"}};
-  for (const auto &row : rows)
-    if (row.refused)
-      return createStringError(row.why);
+  const bool board = plan.target.port == target::Port::BareMetal;
+  const bool interrupts = invocation.interrupt != target::Interrupt::None;
+  struct Row {
+    bool isSo;
+    const char *refusal;
+  };
+  const Row rows[] = {
+      {library && grantsAnything(invocation.grants),
+       "grants (--dir, --env and their like) are for executables: who embeds a library decides "
+       "what it may touch"},
+      {!library && interrupts,
+       "--interrupt is for libraries: nobody could stop a program's code but the program"},
+      {library && board && interrupts && !invocation.manyInstances,
+       "--interrupt on a board wants --many-instances: the one instance has no function to "
+       "stop it"},
+      {!library && invocation.linkImports,
+       "--link-imports is for libraries: a program's imports are always the linker's"},
+      {!invocation.sysroot.empty() && (plan.kind != OutputKind::Exe || board),
+       "--sysroot is for Linux executables: nothing else is linked with a C library"},
+  };
+  for (const Row &row : rows)
+    if (row.isSo)
+      return createStringError(row.refusal);
   return Error::success();
 }
 
