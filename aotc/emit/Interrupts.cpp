@@ -152,8 +152,8 @@ protected:
 
 class EpochChecks : Inserter {
 public:
-  EpochChecks(Function &function, target::Abi &abi, const Analyses &analyses)
-      : Inserter(function, abi, analyses, InstanceField::interrupt) {}
+  EpochChecks(Function &function, target::Abi &abi, const Analyses &analyses, bool hasAtomics)
+      : Inserter(function, abi, analyses, InstanceField::interrupt), hasAtomics(hasAtomics) {}
 
   void add() {
     for (Loop *loop : inner)
@@ -227,10 +227,14 @@ private:
 
   LoadInst *lookAt(IRBuilder<> &b) {
     LoadInst *load = b.CreateAlignedLoad(b.getInt32Ty(), address, Align(4));
-    load->setAtomic(AtomicOrdering::Monotonic);
+    if (hasAtomics)
+      load->setAtomic(AtomicOrdering::Monotonic);
+    else
+      load->setVolatile(true); // a word is read at once, and nothing else is asked for
     return load;
   }
 
+  const bool hasAtomics;
   SmallVector<CountedLoop, 4> counted;
   DenseMap<const Loop *, BasicBlock *> checkedAt; // in each iteration
   SmallPtrSet<BasicBlock *, 8> checked;           // at their beginning
@@ -349,7 +353,7 @@ PreservedAnalyses InterruptChecks::run(Function &function, FunctionAnalysisManag
                              manager.getResult<DominatorTreeAnalysis>(function),
                              manager.getResult<TargetIRAnalysis>(function)};
   if (kind == Interrupt::Epoch)
-    EpochChecks(function, *abi, analyses).add();
+    EpochChecks(function, *abi, analyses, hasAtomics).add();
   else
     FuelChecks(function, *abi, analyses).add();
   return PreservedAnalyses::none();

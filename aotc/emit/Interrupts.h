@@ -16,13 +16,15 @@ namespace aotc::emit {
 class InterruptChecks : public llvm::PassInfoMixin<InterruptChecks> {
 public:
   InterruptChecks(llvm::Module &module, const target::TargetSpec &target, target::Interrupt kind)
-      : abi(std::make_shared<target::Abi>(module, target)), kind(kind) {}
+      : abi(std::make_shared<target::Abi>(module, target)), kind(kind),
+        hasAtomics(target.isa.atomicBits != 0) {}
   llvm::PreservedAnalyses run(llvm::Function &function, llvm::FunctionAnalysisManager &analyses);
   static bool isRequired() { return true; }
 
 private:
   std::shared_ptr<target::Abi> abi; // passes are copied
   target::Interrupt kind;
+  bool hasAtomics;
 };
 
 } // namespace aotc::emit

@@ -116,7 +116,7 @@ Value *FunctionLowering::memoryByteLength(MemoryIdx memory) {
   Value *field =
       fieldAddress(AbiStruct::wasmrt_memory, MemoryField::byte_length, memoryDescriptor(memory));
   LoadInst *load = unit.tag(b.CreateLoad(word, field, "length"), Storage::Instance);
-  if (shared && word->getBitWidth() <= unit.plan.target.pointerBits())
+  if (shared && isAtomicWidth(word))
     load->setAtomic(AtomicOrdering::Monotonic);
   return load;
 }

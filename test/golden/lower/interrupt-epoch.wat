@@ -4,6 +4,10 @@
 ;; RUN: llvm-objdump -d --no-show-raw-insn %t.o | FileCheck %s
 ;; RUN: not aotc %s --interrupt epoch -o %t.exe 2>&1 | FileCheck %s --check-prefix=EXE
 ;; EXE: --interrupt is for libraries
+;; Where the processor has no atomic access, the word is read as any other.
+;; RUN: aotc %s --target thumbv6m-none --many-instances --emit obj --interrupt epoch -o %t.o
+;; RUN: llvm-nm %t.o | FileCheck %s --check-prefix=ALONE --implicit-check-not=__atomic
+;; ALONE: wasmrt_trap
 (module
   (memory 1)
   ;; CHECK-LABEL: spin>:
