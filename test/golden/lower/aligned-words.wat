@@ -39,7 +39,7 @@
 ;; IMAGE-NEXT: lbu {{a[0-9]}}, 1(
 ;; IMAGE-LABEL: "wasm:4:copy":
 ;; IMAGE-NOT: call t0
-;; IMAGE-LABEL: {{^}}wasm_get:
+;; IMAGE-LABEL: .Lfunc_end4:
 ;; IMAGE64-LABEL: "wasm:4:copy":
 ;; IMAGE64: andi {{a[0-9]}}, {{a[0-9]}}, 7
 ;; IMAGE64: call t0, wasmrt_unaligned_store64
