@@ -8,7 +8,9 @@ using namespace llvm;
 namespace aotc::link {
 
 // @NAME@ is replaced. Symbols with two underscores are those of libwasmrt/port/board/image.c;
-// __StackLimit and __StackTop are CMSIS' names. Sections .bss..wasm_memory hold linear memories.
+// __StackLimit and __StackTop are CMSIS' names, __global_pointer$ is RISC-V's: instructions reach 2
+// KiB on either side of it, so the instance, the host's variables and the beginning of linear
+// memory. Sections .bss..wasm_memory hold linear memories.
 static constexpr StringLiteral scriptText = R"(ENTRY(wasmrt_image_reset)
 MEMORY {
   FLASH (rx) : ORIGIN = @FLASH@, LENGTH = @FLASH_BYTES@
@@ -31,6 +33,7 @@ SECTIONS {
   } > RAM
   .data : {
     __data_start = .;
+    PROVIDE(__global_pointer$ = . + 0x800);
     *(.data .data.* .sdata .sdata.*)
     . = ALIGN(16);
     __data_end = .;

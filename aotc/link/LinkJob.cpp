@@ -82,8 +82,10 @@ void addImage(Arguments &arguments) {
                  "--defsym=wasmrt_board_uart=0x" + utohexstr(job.board->uart, true)});
   if (job.target->triple.isThumb())
     arguments.addFromPack({"start_arm.o"});
-  else
+  else {
+    arguments.add({"--relax-gp"});
     arguments.addFromPack({"start_riscv.o", "trap_riscv.o", "misaligned_riscv.o"});
+  }
   arguments.addFromPack({"image.o", "console_" + job.board->console + ".o"});
   if (job.board->exit == BoardExit::Semihosting)
     arguments.addFromPack({"exit_semihosting.o"});

@@ -4,6 +4,10 @@
         .type   wasmrt_image_reset, @function
 wasmrt_image_reset:
         la      sp, __StackTop
+        .option push
+        .option norelax                 // not by itself
+        la      gp, __global_pointer$
+        .option pop
         la      t0, wasmrt_image_exception
         csrw    mtvec, t0
 #ifdef __riscv_flen
