@@ -23,7 +23,11 @@
 
 // The frame lies on the stack of what was interrupted, which aotc/emit/StackReserve.h leaves room for;
 // so whether it is a fault, when the stack may be anywhere, is asked first.
-FUNCTION(wasmrt_image_exception):        // aligned, as mtvec has two bits that are no address
+//
+// mtvec has two bits that are no address, and an ESP32-C3's eight: it would go on somewhere in front.
+        .section .text.wasmrt_image_exception, "ax", @progbits
+        .balign 256
+FUNCTION(wasmrt_image_exception):
         csrw    mscratch, t0
         csrr    t0, mcause
         andi    t0, t0, ~2              // 4: load address misaligned; 6: store address misaligned
