@@ -172,7 +172,7 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
     if (mayThrowItself(module, inst))
       scan.throwing.set(raw(body.func));
     anyException |= isOfExceptions(inst.op);
-    if (inst.op == Op::CallIndirect)
+    if (inst.op == Op::CallIndirect && inst.index2 < module->tables.size())
       scan.indirectCalls.insert({inst.index2, inst.index});
     set(scan.writtenTables, writtenTable(inst));
     set(scan.readTables, readTable(inst));

@@ -24,13 +24,14 @@ static DenseMap<uint32_t, EntriesOfType> entriesByType(const ModulePlan &plan,
   return result;
 }
 
-// Divides the table if all calls through it say the exact type and the parts are together no
+// Divides a board's table if all calls through it say the exact type and the parts are together no
 // larger than (type, code) for each entry.
 static void divideByType(const ModulePlan &plan, TableIdx index, ConstantTable &table) {
   const wasm::TypeSection &types = plan.module->types;
   const auto isFunction = [](const std::optional<FuncIdx> &entry) { return entry.has_value(); };
   const auto first = find_if(table.entries, isFunction);
-  if (plan.scan.anyIndirectTailCall || !all_of(make_range(first, table.entries.end()), isFunction))
+  if (!plan.isImage() || plan.scan.anyIndirectTailCall ||
+      !all_of(make_range(first, table.entries.end()), isFunction))
     return;
   table.nulls = first - table.entries.begin();
   const DenseMap<uint32_t, EntriesOfType> known = entriesByType(plan, table);

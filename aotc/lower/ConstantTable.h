@@ -4,9 +4,10 @@
 // through. In a static instance such a table becomes a constant array of (type, code): an indirect
 // call then needs no load of the table's address, its length or a function value.
 //
-// Where that is no larger, it becomes an array for each type that calls expect, instead: the code
-// of the functions of that type, from the first one's index to the last one's. A call then needs no
-// type, as an index outside of the array, or a null in it, is of no such function.
+// On a board, where that is no larger, it becomes an array for each type that calls expect,
+// instead: the code of the functions of that type, from the first one's index to the last one's. A
+// call then needs no type, as an index outside of the array, or a null in it, is of no such
+// function.
 #pragma once
 
 #include "aotc/support/IndexTypes.h"

@@ -1,6 +1,6 @@
-;; A table that nothing changes is an array for each type that calls expect, so that a call loads no
-;; type; where that would be larger, or a null lies between functions, one of types and code.
-;; RUN: aotc --target x86_64-linux --emit llvm-ir -O1 %s -o - | FileCheck %s
+;; On a board, a table that nothing changes is an array for each type that calls expect, so that a call
+;; loads no type; where that would be larger, or a null lies between functions, one of types and code.
+;; RUN: aotc --target thumbv7m-none --emit llvm-ir -O1 %s -o - | FileCheck %s
 (module
   (type $unary (func (param i32) (result i32)))
   (type $nullary (func (result i32)))
