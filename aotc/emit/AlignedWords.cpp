@@ -7,8 +7,8 @@
 //   else
 //     a call of a function of the runtime
 //
-// Images for RISC-V carry such accesses out at the exception (RATIONALE.md), ten times slower;
-// there only those are taken apart that the producer says are not aligned.
+// Images for RISC-V carry such accesses out at the exception, in more than a hundred instructions
+// (RATIONALE.md); there only those are taken apart that the producer says are not aligned.
 //
 // The address is the same on both ways, and so are the bytes. The function changes no register, so
 // that the code around, which hardly ever calls it, need not save any. It needs next to no stack:

@@ -1,5 +1,5 @@
-// SECURITY. This file alone decides that an address is inside its memory. Two pairs of eyes for
-// every change.
+// SECURITY. This file alone decides that an address is inside its memory; emit/WideLoops.cpp and
+// emit/KnownRanges.cpp change what it made. Two pairs of eyes for every change.
 //
 // GuardPages: a memory32 lies at the start of 8 GiB of reserved address space (plus a page), all of
 // it inaccessible but for the memory. index + offset < 2^33 for any u32 index and offset, so the
