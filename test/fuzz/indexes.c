@@ -57,8 +57,8 @@ void _start(void) {
       call.first = arguments[k][0];
       call.second = arguments[k][1];
       const uint32_t trap = wasmrt_try(call_it, NULL);
-      const uint32_t row[] = {i, call.first, call.second, trap + 1,
-                              trap == WASMRT_NO_TRAP ? call.result : 0, hash()};
+      const uint32_t row[] = {
+          i, call.first, call.second, trap + 1, trap == WASMRT_NO_TRAP ? call.result : 0, hash()};
       system_call(4, 1, row, sizeof(row));
     }
   system_call(1, 0, NULL, 0);
