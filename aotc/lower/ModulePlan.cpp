@@ -98,13 +98,14 @@ void ModulePlan::planLayout() {
   auto array = [&](size_t count, AbiStruct s) { return reserve(count, abi.sizeOf(s), 8); };
   const wasm::Module &m = *module;
   layout.memories = array(m.memories.size(), AbiStruct::wasmrt_memory_ref);
-  layout.ownMemories = array(m.memories.size() - m.importedMemories, AbiStruct::wasmrt_memory);
-  layout.tables = reserve(m.tables.size(), pointer, 8);
-  layout.ownTables = array(m.tables.size() - m.importedTables, AbiStruct::wasmrt_table);
+  // What code reads and writes most, the guest's stack pointer, in reach of short instructions.
   for (uint32_t i = 0; i < m.globals.size(); ++i) {
     bool wide = m.globals[i].type.type.isVector() && !isIndirect(GlobalIdx(i));
     layout.globals.push_back(reserve(1, wide ? 16 : 8, wide ? 16 : 8));
   }
+  layout.ownMemories = array(m.memories.size() - m.importedMemories, AbiStruct::wasmrt_memory);
+  layout.tables = reserve(m.tables.size(), pointer, 8);
+  layout.ownTables = array(m.tables.size() - m.importedTables, AbiStruct::wasmrt_table);
   layout.datas = array(m.datas.size(), AbiStruct::wasmrt_data);
   layout.elems = array(m.elems.size(), AbiStruct::wasmrt_elem);
   layout.importedFuncs = array(m.importedFuncs, AbiStruct::wasmrt_imported_func);
