@@ -25,7 +25,7 @@ namespace {
 
 Error writeFile(FileSystem &files, StringRef path, const Artifact &artifact, FileMode mode) {
   if (path == "-")
-    path = "/dev/stdout";
+    path = standardOutput;
   if (Error error = files.write(path, artifact.bytes, mode))
     return createStringError("cannot write " + path + ": " + toString(std::move(error)));
   return Error::success();

@@ -9,6 +9,8 @@
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <unistd.h>
+
 using namespace llvm;
 
 namespace aotc {
@@ -47,10 +49,12 @@ Expected<std::vector<uint8_t>> readAll(sys::fs::file_t file, uint64_t limit) {
   }
 }
 
-Error writeAll(int descriptor, ArrayRef<char> bytes) {
-  raw_fd_ostream out(descriptor, /*shouldClose=*/true);
+Error writeAll(int descriptor, ArrayRef<char> bytes, bool shouldClose = true) {
+  raw_fd_ostream out(descriptor, shouldClose);
   out.write(bytes.data(), bytes.size());
-  out.close();
+  out.flush();
+  if (shouldClose)
+    out.close();
   const std::error_code code = out.error();
   out.clear_error();
   return code ? failure(code) : Error::success();
@@ -115,6 +119,8 @@ Expected<std::vector<uint8_t>> RealFileSystem::read(StringRef path, uint64_t lim
 }
 
 Error RealFileSystem::write(StringRef path, ArrayRef<char> bytes, FileMode mode) {
+  if (path == standardOutput)
+    return writeAll(STDOUT_FILENO, bytes, /*shouldClose=*/false);
   sys::fs::file_status status;
   if (!sys::fs::status(path, status) && sys::fs::is_directory(status))
     return createStringError("is a directory");

@@ -1,7 +1,8 @@
 // Files behind an interface, so that tests run in memory.
 //
 // A file that is written is there whole or not at all: it is made beside its final place and
-// renamed. What is no regular file (a pipe, /dev/stdout) is written where it is.
+// renamed. What is no regular file (a pipe, a device) is written where it is, and the standard
+// output is written on, whatever it is: it may be a file to which others write, too.
 #pragma once
 
 #include "llvm/ADT/ArrayRef.h"
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace aotc {
+
+constexpr llvm::StringLiteral standardOutput = "/dev/stdout";
 
 enum class FileMode : uint8_t { Data, Executable };
 
