@@ -62,7 +62,13 @@ void preferSize(Module &module, const OptimizationLevel &level) {
   }
 }
 
-// Flash is what boards have little of. What the level z saves behind the optimiser costs next to no
+// Flash is what boards have little of. On RISC-V small code is no slower: RATIONALE.md.
+bool wantsSmallCode(const target::TargetSpec &target, OptLevel level) {
+  return target.port == target::Port::BareMetal &&
+         (level == OptLevel::Os || (level == OptLevel::O2 && target.triple.isRISCV()));
+}
+
+// What the level z saves behind the optimiser costs next to no
 // instructions, but in front of a dispatch, where common parts of its many targets are then
 // computed.
 void makeSmallCode(Module &module) {
@@ -155,7 +161,7 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   if (target.clearsUpperHalves() && level != OptLevel::O0)
     passes.addPass(createModuleToFunctionPassAdaptor(ZeroExtensions()));
   passes.run(module, modules);
-  if (target.port == target::Port::BareMetal && level == OptLevel::Os)
+  if (wantsSmallCode(target, level))
     makeSmallCode(module);
 }
 
