@@ -5,10 +5,12 @@
 #include "aotc/emit/KeepTraps.h"
 #include "aotc/emit/KnownRanges.h"
 #include "aotc/emit/RerollLoops.h"
+#include "aotc/emit/RollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
 #include "aotc/emit/SoftDoubles.h"
 #include "aotc/emit/StackChecks.h"
 #include "aotc/emit/ThreadedDispatch.h"
+#include "aotc/emit/UnrollsLoops.h"
 #include "aotc/emit/WideLoops.h"
 #include "aotc/emit/ZeroExtensions.h"
 
@@ -95,6 +97,12 @@ bool removesParameters(StringRef pass) {
   return pass == "DeadArgumentEliminationPass" || pass == "ArgumentPromotionPass";
 }
 
+// Flash is what boards have little of; but where LLVM unrolls loops for speed, so may the producer.
+bool rollsLoops(const target::TargetSpec &target, const TargetMachine &machine, OptLevel level) {
+  return target.port == target::Port::BareMetal && level != OptLevel::O0 &&
+         (rowOf(level).pipeline.getSizeLevel() > 0 || !unrollsLoops(machine));
+}
+
 } // namespace
 
 TargetLibraryInfoImpl noLibraryFunctions(const Triple &triple) {
@@ -137,6 +145,11 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
     builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
       passes.addPass(WideLoops());
       passes.addPass(RerollLoops());
+    });
+
+  if (rollsLoops(target, machine, level))
+    builder.registerPipelineStartEPCallback([](ModulePassManager &passes, OptimizationLevel) {
+      passes.addPass(createModuleToFunctionPassAdaptor(RollLoops()));
     });
 
   if (!target.hasGuardPages())

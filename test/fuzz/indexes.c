@@ -1,5 +1,5 @@
 // Calls each function of a module made by indexes.py with each pair of arguments, in memory that is
-// filled anew, and writes what became of it: for qemu-arm, without a library.
+// filled anew, and writes what became of it: for Linux, without a library.
 #include "m.h"
 
 #include <wasmrt/wasmrt.h>
@@ -23,13 +23,26 @@ static void call_it(void *context) {
   call.result = call.callee(call.first, call.second);
 }
 
-static long system_call(long number, long first, const void *second, long third) {
-  register long r0 __asm__("r0") = first;
-  register const void *r1 __asm__("r1") = second;
-  register long r2 __asm__("r2") = third;
-  register long r7 __asm__("r7") = number;
-  __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r7) : "memory");
-  return r0;
+#ifdef __riscv
+enum { WRITE = 64, EXIT = 93 };
+#define CALL(number, first, second, third)                                                         \
+  register long a0 __asm__("a0") = first;                                                          \
+  register const void *a1 __asm__("a1") = second;                                                  \
+  register long a2 __asm__("a2") = third;                                                          \
+  register long a7 __asm__("a7") = number;                                                         \
+  __asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a7) : "memory")
+#else
+enum { WRITE = 4, EXIT = 1 };
+#define CALL(number, first, second, third)                                                         \
+  register long r0 __asm__("r0") = first;                                                          \
+  register const void *r1 __asm__("r1") = second;                                                  \
+  register long r2 __asm__("r2") = third;                                                          \
+  register long r7 __asm__("r7") = number;                                                         \
+  __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r7) : "memory")
+#endif
+
+static void system_call(long number, long first, const void *second, long third) {
+  CALL(number, first, second, third);
 }
 
 static void fill(uint32_t seed) {
@@ -59,7 +72,7 @@ void _start(void) {
       const uint32_t trap = wasmrt_try(call_it, NULL);
       const uint32_t row[] = {
           i, call.first, call.second, trap + 1, trap == WASMRT_NO_TRAP ? call.result : 0, hash()};
-      system_call(4, 1, row, sizeof(row));
+      system_call(WRITE, 1, row, sizeof(row));
     }
-  system_call(1, 0, NULL, 0);
+  system_call(EXIT, 0, NULL, 0);
 }

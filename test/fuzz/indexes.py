@@ -16,8 +16,13 @@ import sys
 import tempfile
 
 HARNESS = pathlib.Path(__file__).resolve().with_name("indexes.c")
-TARGET = "thumbv7m-none"
-C_FLAGS = ["--target=thumbv7m-none-eabi", "-O1", "-ffreestanding", "-Wall", "-Werror"]
+C_FLAGS = ["-O1", "-ffreestanding", "-Wall", "-Werror"]
+# Of each target: clang's name for it, lld's, and what runs it.
+TARGETS = {
+    "thumbv7m-none": (["--target=thumbv7m-none-eabi"], "armelf_linux_eabi", ["qemu-arm", "-cpu", "cortex-a15"]),
+    "riscv32imac-none": (["--target=riscv32-unknown-elf", "-march=rv32imac", "-mcmodel=medany"], "elf32lriscv",
+                         ["qemu-riscv32"]),
+}  # fmt: skip
 PAGE = 65536
 # Numbers around which a sum or a product wraps, or an access begins to leave the memory.
 EDGES = [0, 1, 4, 8, 31, 255, 512, 4096, 32768, PAGE - 65, PAGE - 8, PAGE - 4, PAGE - 2, PAGE - 1, PAGE, PAGE + 4,
@@ -140,21 +145,22 @@ def run(*command):
                           timeout=120).stdout  # fmt: skip
 
 
-def outcomes(aotc, folder, level):
+def outcomes(aotc, folder, level, target="thumbv7m-none"):
     """A row for each call: function, arguments, trap, result, hash of the memory."""
-    pack = aotc.parent.parent / "lib" / "aotc" / TARGET
-    run(aotc, "-q", folder / "m.wat", "--target", TARGET, level, "--name", "m", "--emit", "staticlib",
+    pack = aotc.parent.parent / "lib" / "aotc" / target
+    _, emulation, emulator = TARGETS[target]
+    run(aotc, "-q", folder / "m.wat", "--target", target, level, "--name", "m", "--emit", "staticlib",
         "-o", folder / "m.a")  # fmt: skip
-    run("ld.lld-22", "-m", "armelf_linux_eabi", "-static", "-o", folder / "program", folder / "harness.o",
+    run("ld.lld-22", "-m", emulation, "-static", "-o", folder / "program", folder / "harness.o",
         folder / "m.a", pack / "libwasmrt.a", pack / "libbuiltins.a")  # fmt: skip
-    return list(struct.iter_unpack("<6I", run("qemu-arm", "-cpu", "cortex-a15", folder / "program")))
+    return list(struct.iter_unpack("<6I", run(*emulator, folder / "program")))
 
 
-def compile_harness(aotc, libwasmrt, folder, rng, names):
+def compile_harness(aotc, libwasmrt, folder, rng, names, target="thumbv7m-none"):
     arguments = [rng.choice([rng.choice(EDGES), rng.randrange(PAGE)]) for _ in range(28)]
     pairs = ",".join(f"{{{a}u, {b}u}}" for a, b in zip(arguments[::2], arguments[1::2]))
-    run(aotc, "-q", folder / "m.wat", "--target", TARGET, "--name", "m", "--emit", "header", "-o", folder / "m.h")
-    run("clang-22", *C_FLAGS, f"-DFUNCTIONS={','.join(f'm_{name}' for name in names)}",
+    run(aotc, "-q", folder / "m.wat", "--target", target, "--name", "m", "--emit", "header", "-o", folder / "m.h")
+    run("clang-22", *TARGETS[target][0], *C_FLAGS, f"-DFUNCTIONS={','.join(f'm_{name}' for name in names)}",
         f"-DARGUMENTS={pairs}", "-I", libwasmrt / "include", "-I", folder, "-c", HARNESS,
         "-o", folder / "harness.o")  # fmt: skip
 
