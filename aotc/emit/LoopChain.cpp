@@ -1,6 +1,9 @@
 #include "aotc/emit/LoopChain.h"
 
+#include "llvm/IR/PatternMatch.h"
+
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace aotc::emit {
 
@@ -19,6 +22,18 @@ bool isPlainStore(const Instruction &inst) {
 }
 
 } // namespace
+
+std::pair<Value *, bool> truthOf(Value *condition) {
+  bool negated = false;
+  Value *inner;
+  CmpPredicate predicate;
+  while (match(condition, m_ICmp(predicate, m_ZExt(m_Value(inner)), m_Zero())) &&
+         ICmpInst::isEquality(predicate) && inner->getType()->isIntegerTy(1)) {
+    negated ^= predicate == CmpInst::ICMP_EQ;
+    condition = inner;
+  }
+  return {condition, negated};
+}
 
 std::optional<LoopChain> LoopChain::of(Loop &loop) {
   LoopChain chain;

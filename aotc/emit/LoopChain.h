@@ -10,6 +10,10 @@
 
 namespace aotc::emit {
 
+// A condition of Wasm is an integer that is compared with 0. What it says, and whether that is the
+// opposite of what is meant.
+std::pair<llvm::Value *, bool> truthOf(llvm::Value *condition);
+
 // A loop of one path from its header to its only latch, which may be left on the way.
 struct LoopChain {
   static std::optional<LoopChain> of(llvm::Loop &loop);

@@ -4,6 +4,8 @@
 
 #include "aotc/emit/Multiples.h"
 
+#include "aotc/emit/LoopChain.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/CFG.h"
@@ -28,7 +30,8 @@ public:
       return true;
     PHINode *phi = phiIn(value);
     return phi && all_of(phi->blocks(), [&](BasicBlock *from) {
-             const SCEV *before = se.getSCEV(phi->getIncomingValueForBlock(from));
+             const SCEV *before =
+                 behindLoop(se.getSCEV(phi->getIncomingValueForBlock(from)), *from);
              ValueToSCEVMapTy arm;
              arm[phi] = before;
              const SCEV *there = SCEVParameterRewriter::rewrite(value, se, arm);
@@ -57,6 +60,19 @@ private:
     return found ? cast<PHINode>(cast<SCEVUnknown>(found)->getValue()) : nullptr;
   }
 
+  // What `value` is in `block`, if that lies behind the loop where it counts.
+  const SCEV *behindLoop(const SCEV *value, BasicBlock &block) const {
+    auto *recurrence = dyn_cast<SCEVAddRecExpr>(value);
+    if (!recurrence || recurrence->getLoop()->contains(&block))
+      return value;
+    const BasicBlock *latch = recurrence->getLoop()->getLoopLatch(), *from = &block;
+    for (unsigned i = 0; from && from != latch && i < farthest; ++i)
+      from = from->getSinglePredecessor();
+    const SCEV *rounds = latch && from == latch ? se.getExitCount(recurrence->getLoop(), latch)
+                                                : se.getCouldNotCompute();
+    return isa<SCEVCouldNotCompute>(rounds) ? value : recurrence->evaluateAtIteration(rounds, se);
+  }
+
   bool followsFromBranches(const SCEV *value, BasicBlock &block) const {
     BasicBlock *to = &block;
     for (unsigned i = 0; i < farthest; ++i) {
@@ -78,15 +94,12 @@ private:
   }
 
   bool saysCondition(Value *condition, bool isTrue, const SCEV *value) const {
-    Value *inner, *x;
+    Value *x;
     CmpPredicate predicate;
     const APInt *mask, *low;
-    while (match(condition, m_ICmp(predicate, m_ZExt(m_Value(inner)), m_Zero())) &&
-           ICmpInst::isEquality(predicate) && inner->getType()->isIntegerTy(1)) {
-      isTrue ^= predicate == CmpInst::ICMP_EQ;
-      condition = inner;
-    }
-    if (!match(condition, m_ICmp(predicate, m_And(m_Value(x), m_APInt(mask)), m_APInt(low))) ||
+    const auto [compare, negated] = truthOf(condition);
+    isTrue ^= negated;
+    if (!match(compare, m_ICmp(predicate, m_And(m_Value(x), m_APInt(mask)), m_APInt(low))) ||
         !ICmpInst::isEquality(predicate) ||
         se.getEffectiveSCEVType(x->getType()) != value->getType())
       return false;

@@ -44,15 +44,6 @@ namespace aotc::emit {
 
 namespace {
 
-// A condition of Wasm is an integer.
-Value *withoutExtension(Value *condition) {
-  Value *inner;
-  while (match(condition, m_SpecificICmp(CmpInst::ICMP_NE, m_ZExt(m_Value(inner)), m_Zero())) &&
-         inner->getType()->isIntegerTy(1))
-    condition = inner;
-  return condition;
-}
-
 class Roll {
 public:
   Roll(LoopChain &chain, unsigned count, ScalarEvolution &se, AAResults &aliases,
@@ -115,7 +106,7 @@ private:
     Value *left = compare->getOperand(0), *right = compare->getOperand(1);
     if (isFixed(left))
       std::swap(left, right);
-    if (!isFixed(right) || !(meetsEndOnce(left, right) || meetsOnce(left)))
+    if (!isFixed(right) || !counts(left) || !(meetsEndOnce(left, right) || meetsOnce(left)))
       return false;
     counter = left;
     last = se.getSCEV(right);
@@ -125,6 +116,14 @@ private:
 
   bool isFixed(Value *value) {
     return se.isSCEVable(value->getType()) && se.isLoopInvariant(se.getSCEV(value), &loop);
+  }
+
+  // Whether `value` grows by its advance between rounds, too.
+  bool counts(Value *value) {
+    std::optional<APInt> step = copies.advance(value);
+    auto *recurrence = dyn_cast<SCEVAddRecExpr>(se.getSCEV(value));
+    return step && recurrence && recurrence->getLoop() == &loop && recurrence->isAffine() &&
+           recurrence->getStepRecurrence(se) == se.getConstant(*step * count);
   }
 
   // Whether no copy but the last one of the loop leaves in `value` what that does.
@@ -304,6 +303,17 @@ private:
   DenseMap<PHINode *, Value *> next;
 };
 
+// Scalar evolution knows comparisons that are one.
+void plainCondition(BranchInst &jump) {
+  auto [condition, negated] = truthOf(jump.getCondition());
+  auto *compare = dyn_cast<ICmpInst>(condition);
+  if (compare && negated)
+    jump.setCondition(IRBuilder<>(&jump).CreateICmp(
+        compare->getInversePredicate(), compare->getOperand(0), compare->getOperand(1)));
+  else if (!negated)
+    jump.setCondition(condition);
+}
+
 bool rollOne(Loop &loop, Function &function, FunctionAnalysisManager &analyses) {
   auto &loops = analyses.getResult<LoopAnalysis>(function);
   auto &dominators = analyses.getResult<DominatorTreeAnalysis>(function);
@@ -313,7 +323,7 @@ bool rollOne(Loop &loop, Function &function, FunctionAnalysisManager &analyses) 
     return false;
   formLCSSA(loop, dominators, &loops, &se);
   if (auto *jump = cast<BranchInst>(chain->latch().getTerminator()); jump->isConditional())
-    jump->setCondition(withoutExtension(jump->getCondition()));
+    plainCondition(*jump);
   se.forgetLoop(&loop);
   for (unsigned count = UnrolledCopies::most; count > 1; --count) {
     Roll roll(*chain, count, se, analyses.getResult<AAManager>(function),

@@ -17,6 +17,29 @@ constexpr unsigned mostSteps = 8192; // of `matches`, which tries both orders of
 constexpr unsigned narrow = 4;
 static_assert(UnrolledCopies::most < 1 << narrow);
 
+struct Edge {
+  BasicBlock *from, *to;
+};
+
+// Past blocks that control only comes through, on its way from one other.
+Edge follow(Edge edge) {
+  auto isWay = [](BasicBlock &block) {
+    return block.getSinglePredecessor() && block.getSingleSuccessor() &&
+           none_of(block, [](Instruction &inst) {
+             return inst.mayReadOrWriteMemory() || inst.mayHaveSideEffects();
+           });
+  };
+  while (isWay(*edge.to))
+    edge = {edge.to, edge.to->getSingleSuccessor()};
+  return edge;
+}
+
+// Through phis of one value, as there are behind loops.
+Value *withoutPhis(Value *value) {
+  auto *phi = dyn_cast<PHINode>(value);
+  return phi && phi->getNumIncomingValues() == 1 ? withoutPhis(phi->getIncomingValue(0)) : value;
+}
+
 // The same operation on other operands, of which the same is known.
 bool isAlike(const Instruction &own, const Instruction &other) {
   SmallVector<std::pair<unsigned, MDNode *>, 4> ownFacts, otherFacts;
@@ -84,8 +107,8 @@ std::optional<APInt> UnrolledCopies::computeAdvance(Value *value) {
              : std::nullopt;
 }
 
-// Sums and products of phis by constants. In numbers that wrap all of this is exact: a division by
-// `count` happens to steps of phis alone.
+// Sums and products of phis by constants, and some quotients. In numbers that wrap all of this is
+// exact: a division by `count` happens to steps of phis alone.
 std::optional<APInt> UnrolledCopies::advanceOf(Instruction &inst) {
   if (auto *address = dyn_cast<GetElementPtrInst>(&inst)) {
     if (address->getNumIndices() != 1 || !address->getSourceElementType()->isIntegerTy(8) ||
@@ -112,6 +135,10 @@ std::optional<APInt> UnrolledCopies::advanceOf(Instruction &inst) {
     if (match(inst.getOperand(1), m_APInt(factor)) && factor->ult(left->getBitWidth()))
       return left->shl(*factor);
     return std::nullopt;
+  case Instruction::LShr:
+  case Instruction::UDiv:
+    return isSameQuotient(inst, *left) ? std::optional(APInt::getZero(left->getBitWidth()))
+                                       : std::nullopt;
   case Instruction::Mul:
     if (match(inst.getOperand(1), m_APInt(factor)))
       return *left * *factor;
@@ -119,6 +146,30 @@ std::optional<APInt> UnrolledCopies::advanceOf(Instruction &inst) {
   default:
     return std::nullopt;
   }
+}
+
+// Whether all copies of a round find the same quotient: if a dividend that counts up by `whole` and
+// a divisor are multiples of it, what the copies add to the dividend before that is not enough.
+bool UnrolledCopies::isSameQuotient(Instruction &inst, const APInt &step) {
+  const APInt *operand;
+  const unsigned width = step.getBitWidth();
+  if (!match(inst.getOperand(1), m_APInt(operand)) || !step.isStrictlyPositive())
+    return false;
+  const bool isShift = inst.getOpcode() == Instruction::LShr;
+  if (isShift ? operand->uge(width) : operand->isZero())
+    return false;
+  bool wraps;
+  const APInt divisor = isShift ? APInt::getOneBitSet(width, operand->getZExtValue()) : *operand;
+  const APInt whole = step.umul_ov(number(count, width), wraps);
+  auto *dividend = dyn_cast<SCEVAddRecExpr>(se.getSCEV(inst.getOperand(0)));
+  if (wraps || divisor.urem(whole) != 0 || !dividend || dividend->getLoop() != chain.loop ||
+      !dividend->isAffine() || dividend->getStepRecurrence(se) != se.getConstant(whole))
+    return false;
+  if (whole.isPowerOf2())
+    return se.getMinTrailingZeros(dividend) >= whole.logBase2();
+  auto *start = dyn_cast<SCEVConstant>(dividend->getStart());
+  (void)se.getUnsignedRangeMax(dividend).uadd_ov(whole, wraps);
+  return start && start->getAPInt().urem(whole) == 0 && !wraps;
 }
 
 bool UnrolledCopies::matchEvents() {
@@ -136,20 +187,24 @@ bool UnrolledCopies::matchesEvent(Instruction &own, Instruction &other) {
   return matchesExit(*ownBranch, *otherBranch);
 }
 
+// All copies leave to the same block, each perhaps through one of its own, and say the same there.
 bool UnrolledCopies::matchesExit(BranchInst &own, BranchInst &other) {
-  const unsigned exit = chain.exitOf(own);
-  BasicBlock *target = own.getSuccessor(exit);
-  if (exit != chain.exitOf(other) || target != other.getSuccessor(exit))
+  const unsigned exit = chain.exitOf(own), otherExit = chain.exitOf(other);
+  const Edge way = follow({own.getParent(), own.getSuccessor(exit)});
+  const Edge otherWay = follow({other.getParent(), other.getSuccessor(otherExit)});
+  if (way.to != otherWay.to)
     return false;
-  for (PHINode &phi : target->phis())
-    if (!matches(phi.getIncomingValueForBlock(own.getParent()),
-                 phi.getIncomingValueForBlock(other.getParent())))
+  for (PHINode &phi : way.to->phis())
+    if (!matches(withoutPhis(phi.getIncomingValueForBlock(way.from)),
+                 withoutPhis(phi.getIncomingValueForBlock(otherWay.from))))
       return false;
+  const auto [condition, negated] = truthOf(own.getCondition());
+  const auto [otherCondition, otherNegated] = truthOf(other.getCondition());
   const size_t pairCount = pairsInOrder.size(), linkCount = linksInOrder.size();
-  if (matches(own.getCondition(), other.getCondition()))
+  if ((negated != otherNegated) == (exit != otherExit) && matches(condition, otherCondition))
     return true;
   undoTo(pairCount, linkCount);
-  return exit == 0 && isLaterCheck(own.getCondition(), other.getCondition());
+  return exit == 0 && otherExit == 0 && isLaterCheck(own.getCondition(), other.getCondition());
 }
 
 // Copy 0 leaves if index > limit, this one if index + ahead > limit - rest. The new loop asks for

@@ -20,7 +20,8 @@ public:
   // `results` are values of the last round that are used behind the loop.
   bool find(llvm::ArrayRef<llvm::Value *> results);
 
-  // By how much a value grows from one copy to the next, if that is always the same number.
+  // By how much a value is larger in each copy of a round than in the one before, if that is always
+  // the same number.
   std::optional<llvm::APInt> advance(llvm::Value *value);
 
   // The value of copy 0 that is the next round's of a phi which does not advance, and of what is
@@ -34,6 +35,7 @@ public:
 private:
   std::optional<llvm::APInt> computeAdvance(llvm::Value *value);
   std::optional<llvm::APInt> advanceOf(llvm::Instruction &inst);
+  bool isSameQuotient(llvm::Instruction &inst, const llvm::APInt &step);
   bool matchEvents();
   bool matchesEvent(llvm::Instruction &own, llvm::Instruction &other);
   bool matchesExit(llvm::BranchInst &own, llvm::BranchInst &other);

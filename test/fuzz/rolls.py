@@ -30,6 +30,7 @@ class Loop:
         self.start = rng.choice([0, 0, 4, 64, 4096, PAGE - 64])
         self.by_offset = rng.choice(["never", "always", "mixed"])
         self.odd = rng.choice(range(self.copies)) if rng.random() < 0.25 else None
+        self.same_quotient = rng.random() < 0.7
         self.leaves = ["h", "h", "g", "inv", ("index",)] + [("load", place) for place in (0, 0, 0, 1, 2)]
         if rng.random() < 0.3:
             self.leaves += ["early"] * 4  # a global, read before all copies
@@ -62,6 +63,9 @@ class Loop:
             return f"(i32.const {shape[1]})"
         if shape[0] == "index":
             return f"(i32.add (local.get $i) (i32.const {copy}))"
+        if shape[0] == "quotient":
+            index = "(local.get $i)" if self.same_quotient else self.expression(("index",), copy)
+            return f"(i32.{shape[1]} {index} (i32.const {shape[2]}))"
         if shape[0] == "shl":
             return f"(i32.shl {self.expression(shape[1], copy)} (i32.const {shape[2]}))"
         operands = [self.expression(part, copy) for part in shape[1:]]
@@ -73,7 +77,10 @@ class Loop:
         roll = self.rng.random()
         if depth == 0 or roll < 0.2:
             return self.rng.choice([*self.leaves, ("const", self.rng.randrange(1, 99))])
-        if roll < 0.3:
+        if roll < 0.25:
+            return ("quotient", *self.rng.choice([("shr_u", 1), ("shr_u", 3), ("div_u", 2 * self.copies),
+                                                  ("div_u", self.copies), ("div_u", 5)]))  # fmt: skip
+        if roll < 0.33:
             return ("shl", self.shape(depth - 1), self.rng.choice([1, 2, 5, 13, 30]))
         return (self.rng.choice(OPERATIONS), self.shape(depth - 1), self.shape(depth - 1))
 
@@ -90,15 +97,28 @@ class Loop:
             "global": f"(global.set $global (i32.xor (global.get $global) {value}))",
             "call": f"(call $effect {value})",
             "search": f"(br_if $out (i32.eq (i32.and {value} (i32.const 255)) (i32.const {copy if self.is_odd(copy) else 7})))",
+            "leave": self.leave(value, copy),
+            "stay": f"(if (i32.ne (i32.and {value} (i32.const 63)) (i32.const 9)) (then) (else "
+                    f"(local.set $found (i32.const {7 + self.is_odd(copy)})) (br $out)))",
             "found": f"(local.set $found (i32.add (local.get $i) (i32.const {copy})))"
                      f"(br_if $out (i32.gt_u {value} (i32.const 0xf0000000)))",
         }[kind]  # fmt: skip
+
+    def leave(self, value, copy):
+        """One of two spellings; an odd copy leaves where the others stay."""
+        leaves = f"(local.set $found (i32.add (local.get $i) (i32.const {copy}))) (br $out)"
+        condition = f"(i32.eq (i32.and {value} (i32.const 63)) (i32.const 9))"
+        if self.is_odd(copy):
+            condition = f"(i32.eqz {condition})"
+        if self.rng.random() < 0.5:
+            return f"(if {condition} (then {leaves}))"
+        return f"(if (i32.eqz {condition}) (then) (else {leaves}))"
 
     def end(self):
         """What comes before the loop, and the condition that it goes on with."""
         n = self.copies
         rounds = self.rng.choice([1, 2, 3, 7, 20])
-        kind = self.rng.choice(["constant", "less", "masked", "rounds", "pointer", "prolog", "free"])
+        kind = self.rng.choice(["constant", "less", "masked", "rounds", "pointer", "prolog", "remainder", "free"])
         if kind == "constant":
             return "", f"(i32.ne (local.get $i) (i32.const {n * rounds}))"
         if kind == "less":
@@ -121,12 +141,22 @@ class Loop:
         (local.set $h (i32.add (local.get $h) (i32.const 77)))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))))
       (br_if $out (i32.eq (local.get $i) (i32.const 64)))""", "(i32.ne (local.get $i) (i32.const 64))"
+        if kind == "remainder":
+            # What is left over by unrolling comes first, in a loop of its own.
+            return f"""(local.set $end (i32.add (i32.and (local.get $q) (i32.const 63)) (i32.const 9)))
+      (local.set $fuel (i32.and (local.get $end) (i32.const {self.rng.choice([1, 3, 3, 7])})))
+      (if (local.get $fuel) (then (loop $rest
+        (local.set $h (i32.xor (local.get $h) (i32.load8_u offset=100 (local.get $fuel))))
+        (local.set $end (i32.sub (local.get $end) (i32.const 1)))
+        (br_if $rest (local.tee $fuel (i32.sub (local.get $fuel) (i32.const 1)))))))""", \
+                f"(local.tee $end (i32.sub (local.get $end) (i32.const {n})))"
         return "(local.set $end (i32.and (local.get $q) (i32.const 63)))", \
             "(i32.ne (local.get $i) (local.get $end))"  # fmt: skip
 
     def text(self, name):
         kinds = self.rng.choices(
-            ["hash", "store", "other", "far", "global", "call", "search", "found"], [6, 4, 2, 1, 1, 1, 1, 1],
+            ["hash", "store", "other", "far", "global", "call", "search", "found", "leave", "stay"],
+            [6, 4, 2, 1, 1, 1, 1, 1, 1, 1],
             k=self.rng.choice([1, 1, 2, 2, 3]))  # fmt: skip
         before, goes_on = self.end()
         if "$end" in goes_on or "64" in goes_on:  # it may step over its end: until it leaves the memory
@@ -135,9 +165,11 @@ class Loop:
         body = "\n        ".join(self.statement(kind, shape, copy) for copy in range(self.copies)
                                  for kind, shape in statements)  # fmt: skip
         moved = self.step * self.copies + (self.step if self.rng.random() < 0.05 else 0)
+        if "$i" not in before + goes_on:
+            before += f"(local.set $i (i32.const {self.rng.choice([0, 1, 2, self.copies])}))"
         return f"""
   (func (export "{name}") (param $p i32) (param $q i32) (result i32)
-    (local $h i32) (local $g i32) (local $inv i32) (local $i i32) (local $end i32) (local $found i32) (local $early i32)
+    (local $h i32) (local $g i32) (local $inv i32) (local $i i32) (local $end i32) (local $found i32) (local $early i32) (local $fuel i32)
     (local.set $inv (i32.mul (local.get $q) (i32.const 2654435761)))
     (block $out
       {before}
