@@ -76,7 +76,8 @@ lower::LoweringOptions loweringOptions(const Invocation &invocation, const Plan 
   options.linkImports = invocation.linkImports;
   options.interrupt = invocation.interrupt;
   options.stackChecks = board;
-  options.program = plan.kind == OutputKind::Exe;
+  // Assembly and IR are a board's image's, where there is a board.
+  options.program = plan.kind == OutputKind::Exe || (!library && !invocation.board.empty());
   options.fixedMemory = !library && !invocation.positionIndependent && plan.target.hasGuardPages();
   if (library)
     options.prefix = symbolPrefix(invocation);

@@ -1,6 +1,7 @@
 #include "aotc/emit/Optimize.h"
 
 #include "aotc/emit/AlignedWords.h"
+#include "aotc/emit/GuestStack.h"
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/KeepTraps.h"
 #include "aotc/emit/KnownRanges.h"
@@ -152,9 +153,14 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
       passes.addPass(createModuleToFunctionPassAdaptor(RollLoops()));
     });
 
-  if (!target.hasGuardPages())
+  if (!target.hasGuardPages()) {
+    builder.registerOptimizerEarlyEPCallback(
+        [](ModulePassManager &passes, OptimizationLevel, ThinOrFullLTOPhase) {
+          passes.addPass(GuestStack());
+        });
     builder.registerVectorizerStartEPCallback(
         [](FunctionPassManager &passes, OptimizationLevel) { passes.addPass(KnownRanges()); });
+  }
 
   ModulePassManager passes = pipeline == OptimizationLevel::O0
                                  ? builder.buildO0DefaultPipeline(pipeline)

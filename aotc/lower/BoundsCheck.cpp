@@ -1,5 +1,6 @@
-// SECURITY. This file alone decides that an address is inside its memory; emit/WideLoops.cpp and
-// emit/KnownRanges.cpp change what it made. Two pairs of eyes for every change.
+// SECURITY. This file alone decides that an address is inside its memory; emit/WideLoops.cpp,
+// emit/KnownRanges.cpp, emit/GuestStack.cpp and emit/RollLoops.cpp change what it made. Two pairs
+// of eyes for every change.
 //
 // GuardPages: a memory32 lies at the start of 8 GiB of reserved address space (plus a page), all of
 // it inaccessible but for the memory. index + offset < 2^33 for any u32 index and offset, so the
@@ -116,6 +117,11 @@ Value *FunctionLowering::memoryByteLength(MemoryIdx memory) {
   Value *field =
       fieldAddress(AbiStruct::wasmrt_memory, MemoryField::byte_length, memoryDescriptor(memory));
   LoadInst *load = unit.tag(b.CreateLoad(word, field, "length"), Storage::Instance);
+  if (const uint64_t least = minimumBytes(module->memories[raw(memory)].type);
+      least && least <= word->getBitMask())
+    load->setMetadata(LLVMContext::MD_range, MDBuilder(unit.context)
+                                                 .createRange(APInt(word->getBitWidth(), least),
+                                                              APInt::getZero(word->getBitWidth())));
   if (shared && isAtomicWidth(word))
     load->setAtomic(AtomicOrdering::Monotonic);
   return load;

@@ -43,6 +43,7 @@ Error FunctionLowering::run(const wasm::FuncBody &body) {
   const wasm::FuncType &type = module.funcType(func);
   bodyOffset = body.offset;
   createLocals(body);
+  knowStackPointer();
   ControlFrame frame;
   frame.target = newBlock("return");
   frame.resultTypes.assign(type.results.begin(), type.results.end());
@@ -96,6 +97,18 @@ void FunctionLowering::createLocals(const wasm::FuncBody &body) {
   for (const wasm::LocalRun &run : body.locals)
     for (uint32_t i = 0; i < run.count; ++i)
       addLocal(run.type, Constant::getNullValue(unit.type(run.type)));
+}
+
+// A store of what is there: were it not, code that relies on the value would rely on the store.
+void FunctionLowering::knowStackPointer() {
+  const std::optional<uint32_t> value = unit.plan.stackPointerAtStart(func);
+  if (!value)
+    return;
+  unit.tag(b.CreateStore(b.getInt32(*value), globalAddress(GlobalIdx(0))), Storage::Instance);
+  Constant *offset = b.getInt32(unit.plan.layout.globals[0]);
+  unit.module.getOrInsertNamedMetadata(target::stackPointerMetadata)
+      ->addOperand(MDNode::get(unit.context, {ValueAsMetadata::get(unit.staticInstance()),
+                                              ConstantAsMetadata::get(offset)}));
 }
 
 Error FunctionLowering::onInst(const Inst &inst, const Facts &facts) {

@@ -70,6 +70,7 @@ private:
 
   // Prologue.
   void createLocals(const wasm::FuncBody &body);
+  void knowStackPointer();
 
   // Shapes, FunctionLowering.cpp.
   void lowerBinary(llvm::Instruction::BinaryOps op);

@@ -1,5 +1,6 @@
 #include "aotc/lower/ModulePlan.h"
 
+#include "aotc/lower/ConstExprValue.h"
 #include "aotc/target/Abi.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -146,6 +147,35 @@ bool ModulePlan::isThreaded() const {
 }
 
 // In an image hosts cannot grow a memory either: its limit is then its size (StaticImage.cpp).
+bool ModulePlan::isStartOfCommand(FuncIdx func) const {
+  if (!options.program || !isStatic() || module->start || !exportNames.contains(raw(func)))
+    return false;
+  auto isOther = [&](const wasm::Export &e) {
+    return e.kind == wasm::ExternKind::Func && (e.index != raw(func) || e.name != "_start");
+  };
+  auto mayName = [&](const wasm::ElemSegment &segment) {
+    return !segment.exprs.empty() || is_contained(segment.funcs, func);
+  };
+  auto mayNameInTable = [](const wasm::Table &table) { return table.init.has_value(); };
+  auto mayNameInGlobal = [](const wasm::Global &global) { return global.type.type.isRef(); };
+  return none_of(module->exports, isOther) && none_of(module->elems, mayName) &&
+         none_of(module->tables, mayNameInTable) && none_of(module->globals, mayNameInGlobal) &&
+         !scan.referenced[raw(func)] &&
+         none_of(scan.edges, [&](auto edge) { return edge.second == raw(func); });
+}
+
+std::optional<uint32_t> ModulePlan::stackPointerAtStart(FuncIdx func) const {
+  if (module->globals.empty() || module->importedGlobals || !isStartOfCommand(func))
+    return std::nullopt;
+  const wasm::Global &global = module->globals[0];
+  const bool isExported = any_of(module->exports, [](const wasm::Export &e) {
+    return e.kind == wasm::ExternKind::Global && e.index == 0;
+  });
+  if (isExported || global.type.type != wasm::I32)
+    return std::nullopt;
+  return plainConstant(module, global.init);
+}
+
 std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
   if (!isImage() || !isFixed(memory) || scan.grownMemories[raw(memory)])
     return std::nullopt;

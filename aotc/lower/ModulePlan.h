@@ -82,12 +82,16 @@ struct ModulePlan {
   // A memory of a static instance, at the link-time address PREFIX_memINDEX: in executables memory
   // 0, in images each that is not imported.
   bool isFixed(MemoryIdx memory) const;
+  // What global 0, the guest's stack pointer to tools, is whenever `func` starts: in a command
+  // _start runs once and first, if it is all that there is to call.
+  std::optional<uint32_t> stackPointerAtStart(FuncIdx func) const;
   // The length in bytes of a memory that never grows, where that is known.
   std::optional<uint64_t> constantLength(MemoryIdx memory) const;
   // The symbol of a function, by the name section or else its export: `PREFIX:INDEX:NAME`.
   std::string symbol(FuncIdx func) const;
 
 private:
+  bool isStartOfCommand(FuncIdx func) const;
   llvm::DenseMap<uint32_t, llvm::StringRef> exportNames; // of functions, by index
   void planShards();
   void planFuncRefs();

@@ -35,6 +35,9 @@ enum class Interrupt : uint8_t {
 };
 // On the parameter that is `self`, in functions that can be stopped.
 inline constexpr llvm::StringLiteral selfAttribute = "wasm-self";
+// Metadata of a unit, if the guest's stack pointer is known where a program begins: the instance,
+// and where in it that is, in bytes. For emit/GuestStack.h.
+inline constexpr llvm::StringLiteral stackPointerMetadata = "wasm.stack_pointer";
 
 // The TBAA type of memory whose bounds guard pages check, so that a load may trap.
 inline constexpr llvm::StringLiteral guardedMemoryTag = "guarded memory";

@@ -15,7 +15,8 @@
   (func (export "put_half") (param i32 i32) (i32.store16 align=1 (local.get 0) (local.get 1)))
   (func (export "get_half") (param i32) (result i32) (i32.load16_s align=1 (local.get 0)))
   (func (export "copy") (param i32) (param i32)
-    (i64.store align=4 (local.get 0) (i64.load align=4 (local.get 1)))))
+    (i64.store align=4 (local.get 0) (i64.load align=4 (local.get 1))))
+  (func (export "_start"))) ;; or it were no image
 ;; RISCV: andi [[ODD:a[0-9]]], [[ADDRESS:a[0-9]]], 3
 ;; RISCV-NEXT: bnez [[ODD]],
 ;; RISCV: lw a0, 0([[ADDRESS]])
