@@ -71,9 +71,8 @@ bool wantsSmallCode(const target::TargetSpec &target, OptLevel level) {
          (level == OptLevel::Os || (level == OptLevel::O2 && target.triple.isRISCV()));
 }
 
-// What the level z saves behind the optimiser costs next to no
-// instructions, but in front of a dispatch, where common parts of its many targets are then
-// computed.
+// What the level z saves costs next to no instructions, but in front of a dispatch, where common
+// parts of its many targets are then computed. Inlining may bring one into a function.
 void makeSmallCode(Module &module) {
   constexpr unsigned cases = 8;
   auto dispatches = [](const BasicBlock &block) {
@@ -81,7 +80,9 @@ void makeSmallCode(Module &module) {
     return branch && branch->getNumCases() >= cases;
   };
   for (Function &function : module)
-    if (!function.isDeclaration() && none_of(function, dispatches))
+    if (any_of(function, dispatches))
+      function.removeFnAttr(Attribute::MinSize);
+    else if (!function.isDeclaration())
       function.addFnAttr(Attribute::MinSize);
 }
 
@@ -118,6 +119,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
               OptLevel level, target::Interrupt interrupt) {
   const OptimizationLevel &pipeline = rowOf(level).pipeline;
   preferSize(module, pipeline);
+  if (wantsSmallCode(target, level) && level == OptLevel::Os)
+    makeSmallCode(module);
   keepTraps(module);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
