@@ -117,9 +117,11 @@ unsigned codegenLevel(OptLevel level) { return rowOf(level).codegen; }
 
 void optimize(Module &module, const target::TargetSpec &target, TargetMachine &machine,
               OptLevel level, target::Interrupt interrupt) {
-  const OptimizationLevel &pipeline = rowOf(level).pipeline;
+  const bool isSmall = wantsSmallCode(target, level);
+  const OptimizationLevel &pipeline =
+      isSmall && level == OptLevel::Os ? OptimizationLevel::Oz : rowOf(level).pipeline;
   preferSize(module, pipeline);
-  if (wantsSmallCode(target, level) && level == OptLevel::Os)
+  if (isSmall && level == OptLevel::Os)
     makeSmallCode(module);
   keepTraps(module);
   LoopAnalysisManager loops;
@@ -183,7 +185,7 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
   if (target.clearsUpperHalves() && level != OptLevel::O0)
     passes.addPass(createModuleToFunctionPassAdaptor(ZeroExtensions()));
   passes.run(module, modules);
-  if (wantsSmallCode(target, level))
+  if (isSmall)
     makeSmallCode(module);
 }
 
