@@ -5,6 +5,7 @@
 #include "aotc/emit/Interrupts.h"
 #include "aotc/emit/KeepTraps.h"
 #include "aotc/emit/KnownRanges.h"
+#include "aotc/emit/MemoryWindows.h"
 #include "aotc/emit/RerollLoops.h"
 #include "aotc/emit/RollLoops.h"
 #include "aotc/emit/ScalarizeFloats.h"
@@ -179,6 +180,8 @@ void optimize(Module &module, const target::TargetSpec &target, TargetMachine &m
     passes.addPass(createModuleToFunctionPassAdaptor(SoftDoubles(target)));
   if (target.port == target::Port::BareMetal && level != OptLevel::O0)
     passes.addPass(AlignedWords());
+  if (target.port == target::Port::BareMetal && level != OptLevel::O0)
+    passes.addPass(MemoryWindows());
   if (target.port != target::Port::BareMetal && pipeline.getSpeedupLevel() > 1 &&
       pipeline.getSizeLevel() == 0)
     passes.addPass(createModuleToFunctionPassAdaptor(ThreadedDispatch()));

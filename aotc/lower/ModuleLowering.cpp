@@ -37,7 +37,7 @@ public:
            LoweringOptions options)
       : plan(module, target, std::move(options)), cNames(libraryInterface(plan)) {}
 
-  unsigned shardCount() const override { return plan.shards.size() + 1; }
+  unsigned shardCount() const override { return plan.unitCount(); }
   Expected<target::CodeUnit> lowerShard(unsigned shard) const override;
   target::Interface interface() const override;
 
@@ -57,10 +57,12 @@ Expected<target::CodeUnit> Lowering::lowerShard(unsigned shard) const {
   result.module = std::make_unique<Module>(plan.options.moduleName, *result.context);
   target::setModuleTarget(*result.module, plan.target);
   UnitContext unit(plan, *result.module, shard);
-  Error e =
-      shard < plan.shards.size() ? lowerBodies(unit, plan.shards[shard]) : emitDescriptor(unit);
-  if (e)
-    return e;
+  if (shard < plan.shards.size())
+    if (Error e = lowerBodies(unit, plan.shards[shard]))
+      return e;
+  if (shard + 1 == plan.unitCount())
+    if (Error e = emitDescriptor(unit))
+      return e;
   if (plan.options.exportFunctions)
     exportFunctions(unit, cNames.exports);
   // To LLVM, a function may throw if it may be unwound. Its object would ask for an unwinder.

@@ -38,7 +38,7 @@ struct ModulePlan {
   BodyScan scan;
   InstanceLayout layout;
   GcLayouts gc;
-  std::vector<Shard> shards; // of bodies; one more unit holds the descriptor
+  std::vector<Shard> shards; // of bodies; the last unit holds the descriptor
   // Functions that can be values, in index order, and the place of each among them.
   std::vector<FuncIdx> funcRefs;
   llvm::DenseMap<uint32_t, uint32_t> funcRefSlot;
@@ -51,8 +51,11 @@ struct ModulePlan {
   bool isImported(FuncIdx func) const { return raw(func) < module->importedFuncs; }
   // Index of the shard that holds the body of `func`, which is not imported.
   unsigned shardOf(FuncIdx func) const;
+  // A board's descriptor is where its only bodies are: code has the addresses of variables.
+  bool hasOneUnit() const { return isImage() && shards.size() == 1; }
+  unsigned unitCount() const { return hasOneUnit() ? 1 : shards.size() + 1; }
   // The unit that has the body, or else the thunk that the descriptor names.
-  unsigned unitOf(FuncIdx func) const { return isImported(func) ? shards.size() : shardOf(func); }
+  unsigned unitOf(FuncIdx func) const { return isImported(func) ? unitCount() - 1 : shardOf(func); }
   // Whether code outside the body's own shard names it.
   bool crossesShards(FuncIdx func) const { return scan.crossing[raw(func)]; }
   // Whether code outside the shard may jump to its uniform entry.

@@ -132,8 +132,13 @@ Error DescriptorEmitter::placeMemory(uint32_t index) {
   GlobalVariable *declared = unit.fixedMemory(MemoryIdx(index));
   Constant *contents = inFlash ? initialContents(index, byteLength)
                                : ConstantAggregateZero::get(ArrayType::get(unit.i8(), *room));
-  auto *bytes = new GlobalVariable(unit.module, contents->getType(), inFlash,
-                                   GlobalValue::ExternalLinkage, contents);
+  const bool isExtended = index == 0 && plan.options.program && plan.scan.grownMemories[0] &&
+                          !plan.options.maxMemoryBytes;
+  // SECURITY. Of a weak variable LLVM does not know the size, which is not its memory's: an access
+  // that is larger than a variable has, to alias analysis, nothing to do with it.
+  auto *bytes = new GlobalVariable(
+      unit.module, contents->getType(), inFlash,
+      isExtended ? GlobalValue::WeakAnyLinkage : GlobalValue::ExternalLinkage, contents);
   bytes->setAlignment(Align(16));
   // Two dots: linker scripts can tell it from other variables, and put it behind them.
   if (!inFlash)
@@ -159,8 +164,7 @@ Error DescriptorEmitter::placeMemory(uint32_t index) {
                                    (type.addr == wasm::AddrType::I64 ? WASMRT_MEMORY_64 : 0)));
   if (index == 0)
     setField(AbiStruct::wasmrt_instance, 0, InstanceField::memory, partAddress(own));
-  if (index == 0 && plan.options.program && plan.scan.grownMemories[0] &&
-      !plan.options.maxMemoryBytes)
+  if (isExtended)
     extendMemory(own, type.pageSizeLog2);
   return Error::success();
 }
