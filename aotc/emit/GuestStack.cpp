@@ -12,6 +12,8 @@
 //   returns   A function keeps the pointer if it is 0 bytes from the entry's at each return. That
 //             is shown for all functions at once, supposing it of those that they call: a call that
 //             returns is made of fewer calls than its caller's, so this is an induction.
+//   unwinding What an exception leaves keeps nothing: of the pointer where it is caught nothing is
+//             known.
 //   entries   A function that is internal, and only ever called, begins with what the pointer is at
 //             one of its calls. Ranges that keep growing belong to a recursion, and become full.
 //
@@ -113,7 +115,7 @@ private:
     };
     for (BasicBlock *predecessor : predecessors(&block))
       if (auto state = after.find(predecessor); state != after.end())
-        enter(state->second);
+        enter(block.isLandingPad() ? State() : state->second);
     State state = before.at(&block);
     for (Instruction &inst : block)
       changed |= step(inst, state);
@@ -251,18 +253,28 @@ private:
     }
   }
 
-  // Callers come first.
+  // Callers come first. Functions that call each other give up together: else large ones would take
+  // as many rounds as there are functions.
   void findEntries(const Component &component) {
     bool changed = true;
-    for (unsigned round = 0; changed; ++round) {
-      changed = false;
-      for (Function *function : component)
-        if (const ConstantRange entry = entries.find(function)->second; !entry.isEmptySet())
-          changed |= enterCallees(*function, entry, /*giveUp=*/round > mostRounds);
-    }
+    for (unsigned round = 0; changed && round <= mostRounds; ++round)
+      changed = enterCallees(component);
+    if (!changed)
+      return;
+    for (Function *function : component)
+      entries.find(function)->second = ConstantRange::getFull(width);
+    enterCallees(component);
   }
 
-  bool enterCallees(Function &function, const ConstantRange &entry, bool giveUp) {
+  bool enterCallees(const Component &component) {
+    bool changed = false;
+    for (Function *function : component)
+      if (const ConstantRange entry = entries.find(function)->second; !entry.isEmptySet())
+        changed |= enterCallees(*function, entry);
+    return changed;
+  }
+
+  bool enterCallees(Function &function, const ConstantRange &entry) {
     bool changed = false;
     for (auto &[call, state] : FunctionStates(function, slot, keepers, entry).calls) {
       auto callee = entries.find(call->getCalledFunction());
@@ -271,7 +283,7 @@ private:
       const ConstantRange joined = callee->second.unionWith(state.range);
       if (joined == callee->second)
         continue;
-      callee->second = giveUp ? ConstantRange::getFull(width) : joined;
+      callee->second = joined;
       changed = true;
     }
     return changed;

@@ -181,6 +181,7 @@ static void scanBody(const validate::ValidModule &module, uint32_t bodyIndex, Bo
       set(scan.grownMemories, inst.index);
     if (!namesFunc || inst.index >= funcCount)
       continue;
+    scan.named.set(inst.index);
     if (inst.op == Op::RefFunc)
       scan.referenced.set(inst.index);
     if (inst.op == Op::ReturnCall)
@@ -198,6 +199,7 @@ BodyScan scanBodies(const validate::ValidModule &module, bool isPassedThrough) {
   scan.tailCalling.resize(count);
   scan.tailCalled.resize(count);
   scan.referenced.resize(count);
+  scan.named.resize(count);
   scan.crossing.resize(count);
   scan.throwing.resize(count);
   scan.writtenTables.resize(module->tables.size());

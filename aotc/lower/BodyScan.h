@@ -13,8 +13,8 @@ namespace aotc::lower {
 
 struct BodyScan {
   // Per function index: it contains a tail call; it is the target of a direct tail call; a
-  // ref.func in some body names it; a body of another shard names it.
-  llvm::BitVector tailCalling, tailCalled, referenced, crossing;
+  // ref.func in some body names it; some body names it; a body of another shard does.
+  llvm::BitVector tailCalling, tailCalled, referenced, named, crossing;
   // Likewise: an exception may leave it. Empty where nothing throws or catches.
   llvm::BitVector throwing;
   // By table index: some instruction changes it; looks into it other than by a call.
@@ -26,7 +26,7 @@ struct BodyScan {
   std::optional<uint64_t> objectOffset; // of an instruction that makes an object, if any does
   bool anyTailCall = false;
   bool anyIndirectTailCall = false;
-  // (caller, callee) pairs of distinct functions, the caller as an index of bodies.
+  // (caller, callee) pairs, the caller as an index of bodies. Empty once shards are planned.
   std::vector<std::pair<uint32_t, uint32_t>> edges;
 };
 

@@ -146,7 +146,6 @@ bool ModulePlan::isThreaded() const {
   return isStatic() && any_of(memories, [](const auto &memory) { return memory.type.shared; });
 }
 
-// In an image hosts cannot grow a memory either: its limit is then its size (StaticImage.cpp).
 bool ModulePlan::isStartOfCommand(FuncIdx func) const {
   if (!options.program || !isStatic() || module->start || !exportNames.contains(raw(func)))
     return false;
@@ -160,8 +159,7 @@ bool ModulePlan::isStartOfCommand(FuncIdx func) const {
   auto mayNameInGlobal = [](const wasm::Global &global) { return global.type.type.isRef(); };
   return none_of(module->exports, isOther) && none_of(module->elems, mayName) &&
          none_of(module->tables, mayNameInTable) && none_of(module->globals, mayNameInGlobal) &&
-         !scan.referenced[raw(func)] &&
-         none_of(scan.edges, [&](auto edge) { return edge.second == raw(func); });
+         !scan.named[raw(func)];
 }
 
 std::optional<uint32_t> ModulePlan::stackPointerAtStart(FuncIdx func) const {
@@ -176,6 +174,7 @@ std::optional<uint32_t> ModulePlan::stackPointerAtStart(FuncIdx func) const {
   return plainConstant(module, global.init);
 }
 
+// In an image hosts cannot grow a memory either: its limit is then its size (StaticImage.cpp).
 std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
   if (!isImage() || !isFixed(memory) || scan.grownMemories[raw(memory)])
     return std::nullopt;

@@ -63,7 +63,7 @@ class Program:
     def call(self, index):
         later = range(index + 1, self.count)
         if self.chance(self.recursion):
-            later = range(self.count)
+            later = range(1, self.count) # no command has a stack pointer that calls its start
         if not later:
             return self.say()
         callee = self.rng.choice(later)
