@@ -80,8 +80,8 @@ private:
     Type *byte = Type::getInt8Ty(module.getContext());
     if (distance == 0)
       return start;
-    return ConstantExpr::getGetElementPtr(
-        byte, start, ConstantInt::get(Type::getInt32Ty(module.getContext()), distance));
+    Type *index = module.getDataLayout().getIndexType(start->getType());
+    return ConstantExpr::getGetElementPtr(byte, start, ConstantInt::getSigned(index, distance));
   }
 
   Module &module;
