@@ -79,11 +79,13 @@ void DescriptorEmitter::defineInstance() {
 // ---------------------------------------------------------------------------------------------
 // Memories.
 
+// Functions of the host find memory 0 whether it is exported or not, and may write to it.
 bool DescriptorEmitter::staysInFlash(uint32_t memory) {
+  const bool isHosts = memory == 0 && module.importedFuncs != 0;
   const bool exported = any_of(module.exports, [&](const wasm::Export &e) {
     return e.kind == wasm::ExternKind::Memory && e.index == memory;
   });
-  return !exported && !plan.scan.writtenMemories[memory] && !plan.scan.grownMemories[memory] &&
+  return !isHosts && !exported && !plan.scan.writtenMemories[memory] && !plan.scan.grownMemories[memory] &&
          initialContents(memory, 0) != nullptr;
 }
 
