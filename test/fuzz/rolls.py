@@ -28,7 +28,8 @@ class Loop:
         self.width = rng.choice([1, 2, 4, 4])
         self.step = self.width * rng.choice([1, 1, 1, 2, -1])
         self.start = rng.choice([0, 0, 4, 64, 4096, PAGE - 64])
-        self.by_offset = rng.choice(["never", "always", "mixed"])
+        self.by_offset = rng.choice(["never", "never", "always", "always", "mixed"])
+        self.swaps = rng.choice([0, 0, 0.2])
         self.odd = rng.choice(range(self.copies)) if rng.random() < 0.25 else None
         self.same_quotient = rng.random() < 0.7
         self.leaves = ["h", "h", "g", "inv", ("index",)] + [("load", place) for place in (0, 0, 0, 1, 2)]
@@ -69,7 +70,7 @@ class Loop:
         if shape[0] == "shl":
             return f"(i32.shl {self.expression(shape[1], copy)} (i32.const {shape[2]}))"
         operands = [self.expression(part, copy) for part in shape[1:]]
-        if shape[0] in ("add", "xor", "mul") and self.rng.random() < 0.2:
+        if shape[0] in ("add", "xor", "mul") and self.rng.random() < self.swaps:
             operands.reverse()
         return f"(i32.{shape[0]} {' '.join(operands)})"
 
@@ -167,6 +168,9 @@ class Loop:
         moved = self.step * self.copies + (self.step if self.rng.random() < 0.05 else 0)
         if "$i" not in before + goes_on:
             before += f"(local.set $i (i32.const {self.rng.choice([0, 1, 2, self.copies])}))"
+        # No copy but the last knows where the next round would begin.
+        position = self.rng.choice([
+            "(i32.const 0)", "(i32.xor (local.get $i) (i32.mul (local.get $p) (i32.const 17)))"])  # fmt: skip
         return f"""
   (func (export "{name}") (param $p i32) (param $q i32) (result i32)
     (local $h i32) (local $g i32) (local $inv i32) (local $i i32) (local $end i32) (local $found i32) (local $early i32) (local $fuel i32)
@@ -180,7 +184,7 @@ class Loop:
         (local.set $p (i32.add (local.get $p) (i32.const {moved})))
         (br_if $next {goes_on})))
     (i32.add (i32.mul (local.get $h) (i32.const 31)) (i32.add (local.get $found)
-      (i32.xor (local.get $i) (i32.xor (local.get $g) (i32.mul (local.get $p) (i32.const 17)))))))"""
+      (i32.xor (local.get $g) {position}))))"""
 
 
 def shape_place(shape):

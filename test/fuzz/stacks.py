@@ -4,8 +4,8 @@
 usage: stacks.py AOTC LIBWASMRT SEED [PROGRAMS]
 
 A program is a command for a board. Its functions lower global 0 and put it back, or do not, access memory
-around it, and call each other, themselves, or through a table. It says what it reads until it ends or
-traps. The seed decides everything.
+around it, call each other, themselves, or through a table, and throw. It says what it reads until it ends
+or traps. The seed decides everything.
 """
 
 import itertools
@@ -34,6 +34,9 @@ class Program:
         self.mischief = rng.choice([0, 0, 0.02, 0.1])
         self.detours = rng.choice([0, 0, 0.3])
         self.recursion = rng.choice([0, 0, 0.2])
+        self.exceptions = rng.choice([0, 0, 0.2])
+        self.tail_calls = rng.choice([0, 0, 0.2])
+        self.grows = self.chance(0.3)
         # Functions in a table may be called by anyone.
         self.table = rng.sample(range(1, self.count), rng.choice([0, 0, 1, 2]))
 
@@ -67,9 +70,13 @@ class Program:
         if not later:
             return self.say()
         callee = self.rng.choice(later)
+        if self.chance(self.tail_calls):
+            return f"(if (i32.and (local.get $n) (i32.const 2)) (then (return_call $f{callee})))"
         call = f"(call $f{callee})"
         if callee in self.table and self.chance(0.7):
             call = f"(call_indirect {self.constant(self.table.index(callee))})"
+        if self.chance(self.exceptions):
+            call = f"(block $caught (try_table (catch $t $caught) {call}))"
         if self.chance(self.detours):
             far = self.constant(self.rng.choice(FARS))
             return f"(global.set $sp {far}) {call} (global.set $sp (local.get $before))"
@@ -95,6 +102,10 @@ class Program:
     def statement(self, index, live, depth):
         if self.chance(self.mischief):
             return self.misuse(live)
+        if self.chance(self.exceptions / 4):
+            return "(if (i32.and (local.get $n) (i32.const 4)) (then (throw $t)))"
+        if self.grows and self.chance(0.05):
+            return "(local.set $n (i32.add (local.get $n) (memory.grow (i32.const 0))))"
         kind = self.rng.random()
         if kind < 0.35:
             return self.access(live)
@@ -137,6 +148,7 @@ class Program:
         return f"""(module
   (import "host" "say" (func $say (param i32)))
   (memory (export "memory") 1)
+  (tag $t)
   (global $sp (mut i32) {self.constant(self.top)})
   (global $fuel (mut i32) (i32.const {self.rng.choice([20, 60])}))
   (table funcref (elem {" ".join(f"$f{i}" for i in self.table)}))
