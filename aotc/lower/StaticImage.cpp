@@ -85,8 +85,8 @@ bool DescriptorEmitter::staysInFlash(uint32_t memory) {
   const bool exported = any_of(module.exports, [&](const wasm::Export &e) {
     return e.kind == wasm::ExternKind::Memory && e.index == memory;
   });
-  return !isHosts && !exported && !plan.scan.writtenMemories[memory] && !plan.scan.grownMemories[memory] &&
-         initialContents(memory, 0) != nullptr;
+  return !isHosts && !exported && !plan.scan.writtenMemories[memory] &&
+         !plan.scan.grownMemories[memory] && initialContents(memory, 0) != nullptr;
 }
 
 // The bytes of a memory that all its active segments have filled; nullptr unless they all are in
