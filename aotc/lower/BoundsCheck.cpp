@@ -24,11 +24,6 @@ using target::Bounds;
 using target::Trap;
 namespace MemoryField = target::Field::wasmrt_memory_fields;
 
-static uint64_t minimumBytes(const wasm::MemoryType &type) {
-  uint64_t pages = type.limits.min;
-  return pages > (UINT64_MAX >> type.pageSizeLog2) ? UINT64_MAX : pages << type.pageSizeLog2;
-}
-
 // The type that lengths of this memory and sums of its addresses are computed in.
 IntegerType *FunctionLowering::lengthType(MemoryIdx memory) {
   const bool isWord =
@@ -56,7 +51,7 @@ Value *FunctionLowering::checkedAddress(const wasm::MemArg &memarg, Value *index
   uint64_t end = overflows ? largest : memarg.offset + byteCount;
   if (overflows)
     trapIf(b.getTrue(), Trap::memory_out_of_bounds);
-  if (end > minimumBytes(type))
+  if (end > type.minimumBytes())
     trapIf(b.CreateICmpULT(length, ConstantInt::get(word, end)), Trap::memory_out_of_bounds);
   Value *lastIndex = b.CreateSub(length, ConstantInt::get(word, end));
   trapIf(b.CreateICmpUGT(wide, lastIndex), Trap::memory_out_of_bounds);
@@ -117,7 +112,7 @@ Value *FunctionLowering::memoryByteLength(MemoryIdx memory) {
   Value *field =
       fieldAddress(AbiStruct::wasmrt_memory, MemoryField::byte_length, memoryDescriptor(memory));
   LoadInst *load = unit.tag(b.CreateLoad(word, field, "length"), Storage::Instance);
-  if (const uint64_t least = minimumBytes(module->memories[raw(memory)].type);
+  if (const uint64_t least = module->memories[raw(memory)].type.minimumBytes();
       least && least <= word->getBitMask())
     load->setMetadata(LLVMContext::MD_range, MDBuilder(unit.context)
                                                  .createRange(APInt(word->getBitWidth(), least),

@@ -25,7 +25,7 @@ MemoryImage MemoryImage::plan(const ModulePlan &plan) {
   MemoryImage image;
   if (module.memories.empty() || !plan.isFixed(MemoryIdx(0)))
     return image;
-  const uint64_t limit = module.memories[0].type.limits.min << 16;
+  const uint64_t limit = module.memories[0].type.minimumBytes();
   struct Placed {
     uint32_t segment;
     uint64_t offset;

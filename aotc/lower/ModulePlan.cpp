@@ -178,8 +178,7 @@ std::optional<uint32_t> ModulePlan::stackPointerAtStart(FuncIdx func) const {
 std::optional<uint64_t> ModulePlan::constantLength(MemoryIdx memory) const {
   if (!isImage() || !isFixed(memory) || scan.grownMemories[raw(memory)])
     return std::nullopt;
-  const wasm::MemoryType &type = module->memories[raw(memory)].type;
-  return type.limits.min << type.pageSizeLog2;
+  return module->memories[raw(memory)].type.minimumBytes();
 }
 
 // Names come from the module, so they get a prefix that no C symbol has: otherwise a Wasm function

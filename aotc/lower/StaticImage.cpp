@@ -92,8 +92,7 @@ bool DescriptorEmitter::staysInFlash(uint32_t memory) {
 // The bytes of a memory that all its active segments have filled; nullptr unless they all are in
 // bounds at constant offsets. A `byteLength` of 0 only asks.
 Constant *DescriptorEmitter::initialContents(uint32_t memory, uint64_t byteLength) {
-  const wasm::MemoryType &type = module.memories[memory].type;
-  const uint64_t limit = type.limits.min << type.pageSizeLog2;
+  const uint64_t limit = module.memories[memory].type.minimumBytes();
   std::vector<uint8_t> bytes(byteLength);
   for (const wasm::DataSegment &segment : module.datas) {
     if (segment.mode != wasm::SegmentMode::Active || raw(segment.memory) != memory)
@@ -111,7 +110,7 @@ Constant *DescriptorEmitter::initialContents(uint32_t memory, uint64_t byteLengt
 // extended at start to what RAM there is.
 Expected<uint64_t> DescriptorEmitter::capacity(uint32_t index) {
   const wasm::MemoryType &type = module.memories[index].type;
-  const uint64_t least = type.limits.min << type.pageSizeLog2;
+  const uint64_t least = type.minimumBytes();
   const uint64_t configured = plan.options.maxMemoryBytes;
   if ((configured && least > configured) || !isUInt<31>(least))
     return unsupported(module.memories[index].offset,
@@ -130,7 +129,7 @@ Error DescriptorEmitter::placeMemory(uint32_t index) {
   if (!room)
     return room.takeError();
   const bool inFlash = staysInFlash(index);
-  const uint64_t byteLength = type.limits.min << type.pageSizeLog2;
+  const uint64_t byteLength = type.minimumBytes();
   GlobalVariable *declared = unit.fixedMemory(MemoryIdx(index));
   Constant *contents = inFlash ? initialContents(index, byteLength)
                                : ConstantAggregateZero::get(ArrayType::get(unit.i8(), *room));
@@ -385,8 +384,8 @@ Error DescriptorEmitter::applyData(uint32_t index) {
   const uint32_t memory = raw(segment.memory);
   if (segment.mode != wasm::SegmentMode::Active || staysInFlash(memory))
     return Error::success();
-  const wasm::MemoryType &type = module.memories[memory].type;
-  const uint64_t limit = type.limits.min << type.pageSizeLog2, count = segment.bytes.size();
+  const uint64_t limit = module.memories[memory].type.minimumBytes();
+  const uint64_t count = segment.bytes.size();
   auto offset = plainConstant(plan.module, segment.offsetExpr);
   if (offset && *offset <= limit && count <= limit - *offset) {
     if (count)

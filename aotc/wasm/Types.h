@@ -200,6 +200,11 @@ struct MemoryType {
   AddrType addr = AddrType::I32;
   bool shared = false;
   uint8_t pageSizeLog2 = 16;
+
+  // UINT64_MAX where it is more: 2^48 pages of 64 KiB are allowed.
+  uint64_t minimumBytes() const {
+    return limits.min > (UINT64_MAX >> pageSizeLog2) ? UINT64_MAX : limits.min << pageSizeLog2;
+  }
 };
 
 struct TableType {
